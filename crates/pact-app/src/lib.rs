@@ -1,0 +1,1 @@
+//! Use cases, document owners, group commit, entry.

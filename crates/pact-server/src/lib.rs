@@ -1,0 +1,1 @@
+//! axum routes, WebSocket shell, problem answers, public pages, the binary.

@@ -1,0 +1,1 @@
+//! Everything SQL: database, transactions, queries by aggregate, migrations.

@@ -1,0 +1,1 @@
+//! The shared document over yrs: schema, content tree, the room as a state machine.

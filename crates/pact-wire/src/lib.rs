@@ -1,0 +1,1 @@
+//! Yjs bytes: frame codecs of both wire protocols, update grammar, firewall.
