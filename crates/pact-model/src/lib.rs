@@ -1,1 +1,11 @@
 //! The words of the field and their rules: pure values, no I/O, no clock, no CRDT.
+//!
+//! A rule that can be decided from values in hand lives here. Bytes live in `pact-wire`, the shared
+//! document in `pact-sync`, rows in `pact-store`.
+
+pub mod access;
+pub mod content;
+pub mod document;
+pub mod ids;
+pub mod palette;
+pub mod time;
