@@ -1,1 +1,22 @@
 //! Use cases, document owners, group commit, entry.
+//!
+//! Each use case is one method of [`App`] in the file of its subject: load, decide, save, commit. Rules that
+//! can be decided from values live in `pact-model`, SQL in `pact-store`, status codes in `pact-server`.
+
+mod app;
+pub mod check;
+pub mod clock;
+pub mod demo;
+pub mod documents;
+pub mod entry;
+mod error;
+pub mod ids;
+pub mod links;
+pub mod processes;
+mod records;
+pub mod rooms;
+pub mod sections;
+pub mod templates;
+
+pub use app::{App, Caller};
+pub use error::{AppError, FieldError, FieldProblem, Thing};

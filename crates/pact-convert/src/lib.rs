@@ -1,1 +1,12 @@
-//! In and out: Markdown templates, HTML, Markdown.
+//! In and out: Markdown templates in, HTML and Markdown out.
+//!
+//! Texts enter as Markdown and become the neutral content tree of `pact-model`, never HTML passed through;
+//! they leave as HTML fragments or GitHub-flavoured Markdown. What a text may contain is decided in
+//! `pact-model`; here live only its written forms.
+
+pub mod demo;
+pub mod html;
+pub mod markdown;
+pub mod template;
+
+mod flow;

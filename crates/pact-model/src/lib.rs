@@ -3,9 +3,12 @@
 //! A rule that can be decided from values in hand lives here. Bytes live in `pact-wire`, the shared
 //! document in `pact-sync`, rows in `pact-store`.
 
+pub mod ability;
 pub mod access;
 pub mod content;
 pub mod document;
 pub mod ids;
 pub mod palette;
+pub mod process;
+pub mod template;
 pub mod time;

@@ -1,1 +1,30 @@
 //! Everything SQL: database, transactions, queries by aggregate, migrations.
+//!
+//! One SQL text serves SQLite and PostgreSQL; where they must differ, `dialect` says so openly. What a
+//! row means is decided elsewhere: this crate says only whether it can be read.
+//!
+//! A transaction is the object every question is asked of: [`Database::begin`] for writing,
+//! [`Database::read`] for one consistent view. A [`Tx`] that is dropped without [`Tx::commit`] is rolled
+//! back. Absent is `None`; what cannot be read is [`StoreError::Corrupt`], never an empty answer.
+
+mod database;
+mod dialect;
+mod error;
+mod migrations;
+mod queries;
+mod rows;
+mod tx;
+
+pub use database::{Database, Engine, Options};
+pub use error::StoreError;
+pub use queries::access::{AccessLinkRow, LoginSessionRow};
+pub use queries::audit::{AuditEntry, AuditRow};
+pub use queries::document::DocumentRow;
+pub use queries::lease::LeaseRow;
+pub use queries::log::{LogTail, OriginKind, UpdateRow};
+pub use queries::person::{MandateRow, PersonRow};
+pub use queries::process::{ActorRow, DeliverableRow, MeetingRow, PhaseRow, ProcessRow};
+pub use queries::rescue::RescueRow;
+pub use queries::snapshot::{SnapshotInfo, SnapshotRow};
+pub use rows::{LIST_LIMIT, LOG_PAGE_LIMIT, PAGE_LIMIT};
+pub use tx::Tx;

@@ -1,1 +1,45 @@
-//! The shared document over yrs: schema, content tree, the room as a state machine.
+//! The shared document over yrs: schema, content tree in and out, presence, and the room as a state machine.
+//!
+//! The only crate that names yrs. Nothing here touches sockets, SQL or clocks.
+
+mod content;
+mod error;
+mod known;
+mod presence;
+mod replica;
+mod room;
+mod schema;
+
+use bytes::Bytes;
+use pact_model::content::DocumentContent;
+
+pub use error::SyncError;
+pub use known::Known;
+pub use presence::{EXPIRY, MAX_STATE_BYTES, Present};
+pub use replica::Replica;
+pub use room::{
+    Attachment, AttachmentId, Author, Counter, Effect, HOLE_PATIENCE, LogEntry, Origin, Outgoing, Quarantine, Room,
+    RoomRules, Writing,
+    refused,
+};
+pub use schema::{
+    ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS, SectionEdit, seed_document, seed_register,
+};
+
+/// What a document says, from its stored snapshot and the rows after it, without opening a room.
+///
+/// # Errors
+/// [`SyncError::CorruptLog`] names the first part that cannot be read.
+pub fn content_of_log(snapshot: Option<&[u8]>, updates: &[Bytes]) -> Result<DocumentContent, SyncError> {
+    // The id is never used: a replica that only reads writes nothing.
+    let replica = Replica::load(1, snapshot, updates)?;
+    Ok(replica.read(|txn| content::read_document(txn)))
+}
+
+/// Loads a stored state into a fresh document and returns its fingerprint, to compare with the live one.
+///
+/// # Errors
+/// [`SyncError::CorruptLog`] when the state cannot be read.
+pub fn fingerprint_of(state: &[u8]) -> Result<(Vec<u8>, Vec<u8>), SyncError> {
+    Ok(Replica::load(1, Some(state), &[])?.fingerprint())
+}

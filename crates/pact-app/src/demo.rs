@@ -1,0 +1,1 @@
+//! A process to look around in.

@@ -1,0 +1,138 @@
+//! When is an edit on disk? One task gathers the rows of all rooms, writes them in one transaction with one
+//! sync, and only then tells the rooms (invariant I1). It never waits when idle; under load rows gather while
+//! the transaction before them is being written.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pact_model::ids::DocumentId;
+use pact_store::{Database, StoreError, UpdateRow};
+use tokio::sync::{mpsc, watch};
+use tracing::{error, warn};
+
+/// Rows in one transaction at most.
+const MAX_GROUP_ROWS: usize = 512;
+/// Bytes in one transaction, about.
+const MAX_GROUP_BYTES: usize = 1024 * 1024;
+/// Groups that may wait. A room waits for the committer only beyond this; its own bound is in bytes.
+const QUEUE: usize = 1024;
+/// First and longest pause between two tries when the database does not answer.
+const RETRY: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// How far the log of one room is on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommitState {
+    /// Everything up to this place is on disk.
+    pub seq: i64,
+    /// Somebody else wrote these places: the room must be closed and read again.
+    pub lost: bool,
+}
+
+/// Rows of one room, in order.
+#[derive(Debug)]
+pub struct Group {
+    /// The document.
+    pub document: DocumentId,
+    /// Its epoch.
+    pub epoch: i64,
+    /// The rows.
+    pub rows: Vec<UpdateRow>,
+    /// Where to tell that they are on disk.
+    pub done: Arc<watch::Sender<CommitState>>,
+}
+
+/// The way to the committer.
+#[derive(Clone, Debug)]
+pub struct Committer {
+    queue: mpsc::Sender<Group>,
+}
+
+impl Committer {
+    /// Starts the task. `delay` is waited before each transaction; zero but in tests of the acknowledgement.
+    #[must_use]
+    pub fn start(database: Database, delay: Duration) -> Self {
+        let (queue, inbox) = mpsc::channel(QUEUE);
+        tokio::spawn(run(database, inbox, delay));
+        Self { queue }
+    }
+
+    /// Hands rows over.
+    pub async fn commit(&self, group: Group) {
+        if self.queue.send(group).await.is_err() {
+            error!("the committer has stopped; nothing is acknowledged any more");
+        }
+    }
+}
+
+async fn run(database: Database, mut inbox: mpsc::Receiver<Group>, delay: Duration) {
+    while let Some(first) = inbox.recv().await {
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
+        }
+        let mut groups = vec![first];
+        let size = |group: &Group| group.rows.iter().map(|row| row.bytes.len()).sum::<usize>();
+        let mut rows = groups[0].rows.len();
+        let mut bytes = size(&groups[0]);
+        while rows < MAX_GROUP_ROWS && bytes < MAX_GROUP_BYTES {
+            let Ok(group) = inbox.try_recv() else { break };
+            rows += group.rows.len();
+            bytes += size(&group);
+            groups.push(group);
+        }
+        metrics::histogram!("pattovivo_commit_rows").record(u32::try_from(rows).unwrap_or(u32::MAX));
+        let started = std::time::Instant::now();
+        write(&database, &groups).await;
+        metrics::histogram!("pattovivo_commit_seconds").record(started.elapsed().as_secs_f64());
+    }
+}
+
+async fn write(database: &Database, groups: &[Group]) {
+    match write_with_patience(database, groups).await {
+        Ok(()) => groups.iter().for_each(tell),
+        // One document's conflict must not hold back the others: each one alone.
+        Err(()) => {
+            for group in groups {
+                match write_with_patience(database, std::slice::from_ref(group)).await {
+                    Ok(()) => tell(group),
+                    Err(()) => {
+                        group.done.send_modify(|state| state.lost = true);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn tell(group: &Group) {
+    if let Some(last) = group.rows.last() {
+        group.done.send_modify(|state| state.seq = state.seq.max(last.seq));
+    }
+}
+
+/// Tries until the database answers. `Err` means that the rows can never be written.
+async fn write_with_patience(database: &Database, groups: &[Group]) -> Result<(), ()> {
+    let mut pause = RETRY.0;
+    loop {
+        match try_write(database, groups).await {
+            Ok(()) => return Ok(()),
+            Err(error) if !matches!(error, StoreError::Unavailable(_)) => {
+                error!(error = %error, "rows of {} documents cannot be written", groups.len());
+                return Err(());
+            }
+            Err(error) => {
+                metrics::counter!("pattovivo_commit_retries_total").increment(1);
+                warn!(error = %error, pause_ms = pause.as_millis(), "the database does not answer, edits wait");
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(RETRY.1);
+            }
+        }
+    }
+}
+
+async fn try_write(database: &Database, groups: &[Group]) -> Result<(), StoreError> {
+    let mut tx = database.begin().await?;
+    for group in groups {
+        tx.append_updates(group.document, group.epoch, &group.rows).await?;
+    }
+    tx.commit().await
+}

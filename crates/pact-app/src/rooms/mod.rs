@@ -1,0 +1,436 @@
+//! Which rooms are open? The room table: at most one owner per document, loaded once however many knock
+//! (single flight), and never a second one while the first still closes.
+
+mod committer;
+mod fanout;
+mod outbox;
+mod owner;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use pact_model::content::DocumentContent;
+use pact_model::ids::DocumentId;
+use pact_store::{Database, StoreError};
+use pact_sync::{AttachmentId, Quarantine, Replica, Room, RoomRules, SyncError};
+use pact_wire::message::PeerMessage;
+use parking_lot::Mutex;
+use thiserror::Error;
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+
+pub use fanout::Dialect;
+pub use outbox::{Class, Outbox, Pushed, STALL_LIMIT, Transport};
+pub use owner::Joined;
+pub use pact_sync::{Attachment, Author, Present, SectionEdit, Writing, refused};
+
+use crate::clock::Clock;
+use committer::Committer;
+use owner::{Gauges, Owner, Request};
+
+/// Messages that may wait for one room.
+const MAILBOX: usize = 256;
+/// Bytes that may wait for one room: beyond, its sockets are not read.
+const MAILBOX_BYTES: usize = 4 * 1024 * 1024;
+/// Messages below this are not counted: 256 of them are 1 MiB at most.
+const SMALL_MESSAGE: usize = 4 * 1024;
+/// Rows read at once when a document is loaded.
+const LOAD_PAGE: u32 = 2_000;
+/// Documents loaded at the same time: loading is work for the processor, more would only slow each other.
+const PARALLEL_LOADS: usize = 2;
+
+/// What an installation may choose.
+#[derive(Clone, Debug)]
+pub struct RoomSettings {
+    /// A room with nobody in it is closed after this time.
+    pub evict_after: Duration,
+    /// Waited before each commit; zero but in tests.
+    pub commit_delay: Duration,
+    /// Most bytes one encoded document may have.
+    pub max_document_bytes: usize,
+}
+
+impl Default for RoomSettings {
+    fn default() -> Self {
+        Self {
+            evict_after: Duration::from_secs(60),
+            commit_delay: Duration::ZERO,
+            max_document_bytes: pact_wire::limits::MAX_DOCUMENT_BYTES,
+        }
+    }
+}
+
+/// Why a room could not do what it was asked.
+#[derive(Debug, Error)]
+pub enum RoomError {
+    /// There is no such document.
+    #[error("no such document")]
+    NotFound,
+    /// The database did not answer, or its rows cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The stored document cannot be rebuilt. It is never opened empty instead (invariant I10).
+    #[error("the stored document cannot be rebuilt: {0}")]
+    Corrupt(#[source] SyncError),
+    /// The change of the section list cannot be carried out.
+    #[error(transparent)]
+    Edit(SyncError),
+    /// The room closed while it was asked; asking again opens it anew.
+    #[error("the room closed meanwhile")]
+    Closed,
+}
+
+/// Rooms and sockets in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Open rooms.
+    pub rooms: usize,
+    /// Documents open on sockets.
+    pub attachments: usize,
+}
+
+/// The room table.
+pub struct Rooms {
+    database: Database,
+    clock: Clock,
+    settings: RoomSettings,
+    committer: Committer,
+    slots: Mutex<HashMap<DocumentId, Arc<Slot>>>,
+    next_attachment: AtomicU64,
+    loads: Semaphore,
+    quarantine: Quarantine,
+}
+
+impl std::fmt::Debug for Rooms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rooms").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// The place of one document in the table. Whoever wants the room locks `state` while knocking.
+pub struct Slot {
+    state: tokio::sync::Mutex<SlotState>,
+    ended: watch::Sender<bool>,
+}
+
+enum SlotState {
+    Empty,
+    Live(Handle),
+    /// This slot is out of the table, or will be in a moment: look again.
+    Closing,
+}
+
+#[derive(Clone)]
+struct Handle {
+    mailbox: mpsc::Sender<Request>,
+    bytes: Arc<Semaphore>,
+    gauges: Arc<Gauges>,
+}
+
+impl Slot {
+    fn new() -> Self {
+        Self { state: tokio::sync::Mutex::new(SlotState::Empty), ended: watch::Sender::new(false) }
+    }
+
+    /// Begins closing unless somebody is knocking.
+    fn try_close(&self) -> bool {
+        let Ok(mut state) = self.state.try_lock() else { return false };
+        *state = SlotState::Closing;
+        true
+    }
+
+    /// The owner has ended and everything is on disk.
+    fn closed(&self) {
+        if let Ok(mut state) = self.state.try_lock() {
+            *state = SlotState::Closing;
+        }
+        self.ended.send_replace(true);
+    }
+}
+
+/// One document open on one socket.
+pub struct AttachmentHandle {
+    id: AttachmentId,
+    room: Handle,
+    /// What was learned at joining.
+    pub joined: Joined,
+}
+
+impl AttachmentHandle {
+    /// Hands a message to the room. Waits while the room is full, so that the socket is not read meanwhile.
+    ///
+    /// # Errors
+    /// [`RoomError::Closed`] when the room has ended.
+    pub async fn deliver(&self, message: PeerMessage) -> Result<(), RoomError> {
+        let size = message.payload_len();
+        let permit = if size > SMALL_MESSAGE {
+            let count = u32::try_from(size.min(MAILBOX_BYTES)).unwrap_or(u32::MAX);
+            Some(self.room.bytes.clone().acquire_many_owned(count).await.map_err(|_| RoomError::Closed)?)
+        } else {
+            None
+        };
+        let request = Request::Deliver(self.id, message, permit);
+        self.room.mailbox.send(request).await.map_err(|_| RoomError::Closed)
+    }
+
+    /// The socket has caught up after having been behind.
+    pub async fn caught_up(&self) {
+        // A room that ended has nothing to resend.
+        let _ = self.room.mailbox.send(Request::CaughtUp(self.id)).await;
+    }
+
+    /// Whether the room has ended.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.room.mailbox.is_closed()
+    }
+}
+
+impl Drop for AttachmentHandle {
+    fn drop(&mut self) {
+        let request = Request::Detach(self.id);
+        if let Err(mpsc::error::TrySendError::Full(request)) = self.room.mailbox.try_send(request) {
+            let mailbox = self.room.mailbox.clone();
+            tokio::spawn(async move { drop(mailbox.send(request).await) });
+        }
+    }
+}
+
+impl Rooms {
+    /// An empty table and the committer behind it. Must be called inside a tokio runtime.
+    #[must_use]
+    pub fn new(database: Database, clock: Clock, settings: RoomSettings) -> Arc<Self> {
+        let committer = Committer::start(database.clone(), settings.commit_delay);
+        Arc::new(Self {
+            database,
+            clock,
+            settings,
+            committer,
+            slots: Mutex::default(),
+            next_attachment: AtomicU64::new(1),
+            loads: Semaphore::new(PARALLEL_LOADS),
+            quarantine: Arc::default(),
+        })
+    }
+
+    /// Opens a document on a socket.
+    ///
+    /// # Errors
+    /// The document does not exist or cannot be read.
+    pub async fn attach(
+        &self,
+        document: DocumentId,
+        attachment: Attachment,
+        dialect: Dialect,
+        outbox: Arc<Outbox>,
+    ) -> Result<AttachmentHandle, RoomError> {
+        let id = AttachmentId(self.next_attachment.fetch_add(1, Ordering::Relaxed));
+        let (reply, answer) = oneshot::channel();
+        let request = Request::Attach { id, attachment: Box::new(attachment), dialect, outbox, reply };
+        let room = self.ask(document, request).await?;
+        let joined = answer.await.map_err(|_| RoomError::Closed)?;
+        Ok(AttachmentHandle { id, room, joined })
+    }
+
+    /// What a document says now.
+    ///
+    /// # Errors
+    /// The document does not exist or cannot be read.
+    pub async fn content(&self, document: DocumentId) -> Result<DocumentContent, RoomError> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(document, Request::Content(reply)).await?;
+        answer.await.map_err(|_| RoomError::Closed)
+    }
+
+    /// Changes the section list; returns once the change is on disk.
+    ///
+    /// # Errors
+    /// The document does not exist or cannot be read, or the change names an unknown section.
+    pub async fn edit(&self, document: DocumentId, by: Author, edit: SectionEdit) -> Result<(), RoomError> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(document, Request::Edit(by, Box::new(edit), reply)).await?;
+        answer.await.map_err(|_| RoomError::Closed)?
+    }
+
+    /// Who has a document open, by body or role; one entry per attachment.
+    #[must_use]
+    pub fn present(&self, document: DocumentId) -> Vec<Present> {
+        let slot = self.slots.lock().get(&document).cloned();
+        let handle = slot.and_then(|slot| match slot.state.try_lock().as_deref() {
+            Ok(SlotState::Live(handle)) => Some(handle.clone()),
+            _ => None,
+        });
+        handle.map(|handle| handle.gauges.present.lock().clone()).unwrap_or_default()
+    }
+
+    /// How many rooms are open and how many attachments are in them.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let slots: Vec<Arc<Slot>> = self.slots.lock().values().cloned().collect();
+        let attachments = slots
+            .iter()
+            .map(|slot| match slot.state.try_lock().as_deref() {
+                Ok(SlotState::Live(handle)) => handle.gauges.attachments.load(Ordering::Relaxed),
+                _ => 0,
+            })
+            .sum();
+        Counts { rooms: slots.len(), attachments }
+    }
+
+    /// Closes every room: peers are told, everything accepted is on disk when it returns.
+    pub async fn shutdown(&self) {
+        let slots: Vec<Arc<Slot>> = self.slots.lock().values().cloned().collect();
+        let mut endings = Vec::new();
+        for slot in slots {
+            let mut state = slot.state.lock().await;
+            if let SlotState::Live(handle) = &*state {
+                let (reply, ended) = oneshot::channel();
+                if handle.mailbox.send(Request::Shutdown(reply)).await.is_ok() {
+                    endings.push(ended);
+                }
+            }
+            *state = SlotState::Closing;
+        }
+        for ended in endings {
+            // A room that ended by itself meanwhile is on disk too.
+            let _ = ended.await;
+        }
+    }
+
+    /// Hands a request to the owner of a document, opening the room if needed. The slot stays locked until the
+    /// request is in the mailbox, so a room cannot close in between.
+    async fn ask(&self, document: DocumentId, request: Request) -> Result<Handle, RoomError> {
+        let mut request = request;
+        loop {
+            let slot = self.slots.lock().entry(document).or_insert_with(|| Arc::new(Slot::new())).clone();
+            let mut state = slot.state.lock().await;
+            let handle = match &*state {
+                SlotState::Live(handle) => handle.clone(),
+                SlotState::Closing => {
+                    drop(state);
+                    self.wait_for_the_end(document, &slot).await;
+                    continue;
+                }
+                SlotState::Empty => match self.load(document, slot.clone()).await {
+                    Ok(handle) => {
+                        *state = SlotState::Live(handle.clone());
+                        handle
+                    }
+                    Err(error) => {
+                        *state = SlotState::Closing;
+                        slot.ended.send_replace(true);
+                        drop(state);
+                        self.forget(document, &slot);
+                        return Err(error);
+                    }
+                },
+            };
+            match handle.mailbox.send(request).await {
+                Ok(()) => return Ok(handle),
+                Err(mpsc::error::SendError(unsent)) => {
+                    request = unsent;
+                    *state = SlotState::Closing;
+                }
+            }
+        }
+    }
+
+    async fn wait_for_the_end(&self, document: DocumentId, slot: &Arc<Slot>) {
+        let mut ended = slot.ended.subscribe();
+        // The sender lives in the slot we hold, so this ends with the value.
+        let _ = ended.wait_for(|ended| *ended).await;
+        self.forget(document, slot);
+    }
+
+    fn forget(&self, document: DocumentId, slot: &Arc<Slot>) {
+        let mut slots = self.slots.lock();
+        if slots.get(&document).is_some_and(|known| Arc::ptr_eq(known, slot)) {
+            slots.remove(&document);
+        }
+    }
+
+    async fn load(&self, document: DocumentId, slot: Arc<Slot>) -> Result<Handle, RoomError> {
+        let _turn = self.loads.acquire().await.map_err(|_| RoomError::Closed)?;
+        let stored = read_log(&self.database, document).await?;
+        let client_id = u64::from(rand::random::<u32>() | 0x8000_0000);
+        let (snapshot, updates) = (stored.snapshot, stored.updates);
+        let tail_bytes = updates.iter().map(Bytes::len).sum();
+        let replica =
+            tokio::task::spawn_blocking(move || Replica::load(client_id, snapshot.as_deref(), &updates))
+                .await
+                .map_err(|_| RoomError::Closed)?
+                .map_err(RoomError::Corrupt)?;
+        let (mailbox, inbox) = mpsc::channel(MAILBOX);
+        let gauges = Arc::new(Gauges::default());
+        let rules = RoomRules {
+            has_sections: stored.has_sections,
+            max_document_bytes: self.settings.max_document_bytes,
+            quarantine: self.quarantine.clone(),
+        };
+        let room = Room::new(replica, stored.epoch, stored.seq, rules);
+        let owner = Owner {
+            document,
+            room,
+            inbox,
+            slot,
+            database: self.database.clone(),
+            committer: self.committer.clone(),
+            clock: self.clock.clone(),
+            gauges: gauges.clone(),
+            evict_after: self.settings.evict_after,
+            snapshot_seq: stored.snapshot_seq,
+            tail_bytes,
+            quarantine: self.quarantine.clone(),
+        };
+        tokio::spawn(owner.run());
+        Ok(Handle { mailbox, bytes: Arc::new(Semaphore::new(MAILBOX_BYTES)), gauges })
+    }
+}
+
+/// A document as it is stored.
+pub struct StoredLog {
+    /// Generation of the document.
+    pub epoch: i64,
+    /// Last place in the log.
+    pub seq: i64,
+    /// Place the snapshot covers; 0 without one.
+    pub snapshot_seq: i64,
+    /// Newest verified state.
+    pub snapshot: Option<Bytes>,
+    /// Rows after it, in order.
+    pub updates: Vec<Bytes>,
+    /// Whether the document is an ordered list of sections.
+    pub has_sections: bool,
+}
+
+/// Reads a document's snapshot and the rows after it.
+///
+/// # Errors
+/// [`RoomError::NotFound`], or [`RoomError::Store`] when rows are missing or the database does not answer.
+pub async fn read_log(database: &Database, document: DocumentId) -> Result<StoredLog, RoomError> {
+    let mut tx = database.read().await?;
+    let row = tx.document(document).await?.ok_or(RoomError::NotFound)?;
+    let snapshot = tx.latest_snapshot(document, row.epoch).await?;
+    let snapshot_seq = snapshot.as_ref().map_or(0, |snapshot| snapshot.seq);
+    let mut seq = snapshot_seq;
+    let mut updates = Vec::new();
+    loop {
+        let page = tx.updates_after(document, row.epoch, seq, LOAD_PAGE).await?;
+        seq = page.last_seq();
+        let complete = page.is_complete();
+        updates.extend(page.into_rows().into_iter().map(|row| row.bytes));
+        if complete {
+            break;
+        }
+    }
+    Ok(StoredLog {
+        epoch: row.epoch,
+        seq,
+        snapshot_seq,
+        snapshot: snapshot.map(|snapshot| snapshot.state),
+        updates,
+        has_sections: row.kind.has_sections(),
+    })
+}

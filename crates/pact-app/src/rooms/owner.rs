@@ -1,0 +1,516 @@
+//! Who owns a document? One task: it drains its mailbox, lets the room decide, and carries the effects out.
+//! Nobody else ever touches the room.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use pact_model::content::DocumentContent;
+use pact_model::ids::DocumentId;
+use pact_store::{Database, OriginKind, SnapshotRow, UpdateRow};
+use pact_sync::{
+    Attachment, AttachmentId, Author, Counter, Effect, LogEntry, Origin, Outgoing, Present, Quarantine, Room, SectionEdit,
+};
+use pact_wire::message::PeerMessage;
+use parking_lot::Mutex;
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
+use tracing::{debug, error, info, warn};
+
+use super::committer::{CommitState, Committer, Group};
+use super::fanout::{Audience, Dialect};
+use super::outbox::Outbox;
+use super::{RoomError, Slot};
+use crate::clock::Clock;
+
+/// Messages taken from the mailbox in one turn.
+const TURN: usize = 256;
+/// One presence frame per room at most this often.
+const PRESENCE_INTERVAL: Duration = Duration::from_millis(80);
+/// How often presence expires and open holes are looked at.
+const HOUSEKEEPING: Duration = Duration::from_secs(10);
+/// A snapshot is due after this many rows or bytes.
+const SNAPSHOT_ROWS: i64 = 500;
+const SNAPSHOT_BYTES: usize = 256 * 1024;
+/// A room that closes leaves a snapshot when its tail is longer than this.
+const SNAPSHOT_ROWS_AT_CLOSING: i64 = 64;
+
+/// What the owner of a document is asked.
+pub enum Request {
+    /// Somebody opens the document.
+    Attach {
+        id: AttachmentId,
+        attachment: Box<Attachment>,
+        dialect: Dialect,
+        outbox: Arc<Outbox>,
+        reply: oneshot::Sender<Joined>,
+    },
+    /// Somebody closes it.
+    Detach(AttachmentId),
+    /// A message of a peer; the permit counts its bytes against the mailbox.
+    Deliver(AttachmentId, PeerMessage, Option<OwnedSemaphorePermit>),
+    /// A socket that was behind has caught up.
+    CaughtUp(AttachmentId),
+    /// What the document says.
+    Content(oneshot::Sender<DocumentContent>),
+    /// A change of the section list; answered after the commit.
+    Edit(Author, Box<SectionEdit>, oneshot::Sender<Result<(), RoomError>>),
+    /// The server stops: tell everybody and end.
+    Shutdown(oneshot::Sender<()>),
+}
+
+/// What somebody who joins learns.
+#[derive(Clone, Copy, Debug)]
+pub struct Joined {
+    /// Generation of the document.
+    pub epoch: i64,
+    /// Place in the log at the time of joining.
+    pub seq: i64,
+}
+
+/// Numbers the room shows to the outside without being asked.
+#[derive(Debug, Default)]
+pub struct Gauges {
+    pub attachments: AtomicUsize,
+    pub present: Mutex<Vec<Present>>,
+}
+
+/// Everything an owner needs to start.
+pub struct Owner {
+    pub document: DocumentId,
+    pub room: Room,
+    pub inbox: mpsc::Receiver<Request>,
+    pub slot: Arc<Slot>,
+    pub database: Database,
+    pub committer: Committer,
+    pub clock: Clock,
+    pub gauges: Arc<Gauges>,
+    pub evict_after: Duration,
+    pub snapshot_seq: i64,
+    pub tail_bytes: usize,
+    pub quarantine: Quarantine,
+}
+
+/// Why the task ends.
+enum End {
+    Evicted,
+    Lost,
+    Poisoned(String),
+    Shutdown(oneshot::Sender<()>),
+}
+
+impl Owner {
+    /// Runs until the room is evicted, lost, poisoned or the server stops.
+    pub async fn run(self) {
+        let commits = Arc::new(watch::Sender::new(CommitState { seq: self.room.committed_seq(), lost: false }));
+        let mut running = Running {
+            watcher: commits.subscribe(),
+            commits,
+            audience: Audience::default(),
+            behind: HashMap::new(),
+            edits: Vec::new(),
+            effects: Vec::new(),
+            started: Instant::now(),
+            empty_since: Some(Instant::now()),
+            presence_due: None,
+            snapshot_running: None,
+            owner: self,
+        };
+        let end = running.serve().await;
+        running.finish(end).await;
+    }
+}
+
+struct Running {
+    owner: Owner,
+    commits: Arc<watch::Sender<CommitState>>,
+    watcher: watch::Receiver<CommitState>,
+    audience: Audience,
+    /// For sockets that are behind: the clocks from which each client's structs were left out.
+    behind: HashMap<AttachmentId, HashMap<u64, u32>>,
+    edits: Vec<(i64, oneshot::Sender<Result<(), RoomError>>)>,
+    effects: Vec<Effect>,
+    started: Instant,
+    empty_since: Option<Instant>,
+    presence_due: Option<Instant>,
+    snapshot_running: Option<oneshot::Receiver<Option<i64>>>,
+}
+
+impl Running {
+    async fn serve(&mut self) -> End {
+        let mut turn = Vec::with_capacity(4);
+        let mut housekeeping = Instant::now() + HOUSEKEEPING;
+        loop {
+            let wake_at = self.next_wake(housekeeping);
+            tokio::select! {
+                biased;
+                changed = self.watcher.changed() => {
+                    debug_assert!(changed.is_ok(), "this task holds the sender");
+                }
+                count = self.owner.inbox.recv_many(&mut turn, TURN) => {
+                    if count == 0 {
+                        return End::Evicted;
+                    }
+                }
+                () = tokio::time::sleep_until(wake_at.into()) => {}
+            }
+            // Looked at in every turn: acknowledgements never wait behind a busy mailbox.
+            let state = *self.watcher.borrow_and_update();
+            if state.lost {
+                return End::Lost;
+            }
+            if state.seq > self.owner.room.committed_seq() {
+                self.owner.room.committed(state.seq, &mut self.effects);
+                self.answer_edits(state.seq);
+            }
+            for request in turn.drain(..) {
+                if let Some(end) = self.take(request) {
+                    return end;
+                }
+            }
+            let now = Instant::now();
+            if now >= housekeeping {
+                housekeeping = now + HOUSEKEEPING;
+                self.owner.room.tick(self.started.elapsed(), &mut self.effects);
+            }
+            if let Some(end) = self.carry_out().await {
+                return end;
+            }
+            self.tell_presence(now);
+            self.audience.flush();
+            self.consider_snapshot(SNAPSHOT_ROWS);
+            if self.may_evict(now) {
+                return End::Evicted;
+            }
+        }
+    }
+
+    fn next_wake(&self, housekeeping: Instant) -> Instant {
+        let eviction = self.empty_since.map(|since| since + self.owner.evict_after);
+        // A room nobody is in has no presence to expire: it only waits for its end.
+        let routine = if eviction.is_some() { None } else { Some(housekeeping) };
+        [self.presence_due, eviction, routine].into_iter().flatten().min().unwrap_or(housekeeping)
+    }
+
+    fn take(&mut self, request: Request) -> Option<End> {
+        let now = self.started.elapsed();
+        match request {
+            Request::Deliver(from, message, _permit) => {
+                self.owner.room.handle(from, message, now, &mut self.effects);
+            }
+            Request::Attach { id, attachment, dialect, outbox, reply } => {
+                self.audience.join(id, attachment.may_read, dialect, outbox);
+                self.owner.room.attach(id, *attachment, now, &mut self.effects);
+                self.count_attachments();
+                let joined = Joined { epoch: self.owner.room.epoch(), seq: self.owner.room.seq() };
+                if reply.send(joined).is_err() {
+                    self.detach(id);
+                }
+            }
+            Request::Detach(id) => self.detach(id),
+            Request::CaughtUp(id) => self.catch_up(id),
+            Request::Content(reply) => {
+                // A caller that went away needs no answer.
+                let _ = reply.send(self.owner.room.content());
+            }
+            Request::Edit(author, edit, reply) => {
+                match self.owner.room.edit_sections(author, &edit, &mut self.effects) {
+                    Ok(Some(seq)) => self.edits.push((seq, reply)),
+                    Ok(None) => drop(reply.send(Ok(()))),
+                    Err(error) => drop(reply.send(Err(RoomError::Edit(error)))),
+                }
+            }
+            Request::Shutdown(reply) => return Some(End::Shutdown(reply)),
+        }
+        None
+    }
+
+    fn detach(&mut self, id: AttachmentId) {
+        self.owner.room.detach(id);
+        self.audience.leave(id);
+        self.behind.remove(&id);
+        self.count_attachments();
+    }
+
+    fn count_attachments(&mut self) {
+        let count = self.owner.room.attachments();
+        self.owner.gauges.attachments.store(count, Ordering::Relaxed);
+        *self.owner.gauges.present.lock() = self.owner.room.present();
+        self.empty_since = if count == 0 { self.empty_since.or_else(|| Some(Instant::now())) } else { None };
+    }
+
+    fn answer_edits(&mut self, seq: i64) {
+        let (done, waiting) = std::mem::take(&mut self.edits).into_iter().partition(|(place, _)| *place <= seq);
+        self.edits = waiting;
+        for (_, reply) in done {
+            drop(reply.send(Ok(())));
+        }
+    }
+
+    async fn carry_out(&mut self) -> Option<End> {
+        if self.effects.is_empty() {
+            return None;
+        }
+        let mut updates: Vec<(Bytes, Option<AttachmentId>)> = Vec::new();
+        let mut rows = Vec::new();
+        for effect in std::mem::take(&mut self.effects) {
+            match effect {
+                Effect::Send(to, message) => self.audience.send(to, &message),
+                Effect::Broadcast { update, except } => updates.push((update, except)),
+                Effect::Append(entry) => rows.push(self.row(entry)),
+                Effect::Count(counter) => count(counter),
+                Effect::Reload { why, update } => {
+                    self.quarantine(&update);
+                    return Some(End::Poisoned(why));
+                }
+            }
+        }
+        if !updates.is_empty() {
+            metrics::counter!("pattovivo_updates_total").increment(updates.len() as u64);
+            for id in self.audience.broadcast(&updates) {
+                self.fall_behind(id, &updates);
+            }
+        }
+        if !rows.is_empty() {
+            self.owner.tail_bytes += rows.iter().map(|row| row.bytes.len()).sum::<usize>();
+            // Peers first, disk second: they see the words at once, «Salvato» comes after the commit.
+            self.audience.flush();
+            let group = Group {
+                document: self.owner.document,
+                epoch: self.owner.room.epoch(),
+                rows,
+                done: self.commits.clone(),
+            };
+            self.owner.committer.commit(group).await;
+        }
+        None
+    }
+
+    fn row(&self, entry: LogEntry) -> UpdateRow {
+        UpdateRow {
+            seq: entry.seq,
+            person: entry.author.person,
+            actor: entry.author.actor,
+            client_id: entry.client.and_then(|client| i64::try_from(client).ok()),
+            origin_kind: match entry.origin {
+                Origin::Edit => OriginKind::Edit,
+                Origin::Server => OriginKind::Server,
+            },
+            bytes: entry.bytes,
+            at: self.owner.clock.now(),
+        }
+    }
+
+    /// Remembers what a slow socket was not told, as the lowest clock left out per client.
+    fn fall_behind(&mut self, id: AttachmentId, updates: &[(Bytes, Option<AttachmentId>)]) {
+        metrics::counter!("pattovivo_slow_consumers_total").increment(1);
+        let missing = self.behind.entry(id).or_default();
+        for (update, _) in updates {
+            let Ok(inspection) = pact_wire::update::inspect(update, &pact_wire::update::Limits::DOCUMENT) else {
+                continue;
+            };
+            for block in inspection.blocks {
+                let clock = missing.entry(block.client).or_insert(block.start);
+                *clock = (*clock).min(block.start);
+            }
+        }
+    }
+
+    fn catch_up(&mut self, id: AttachmentId) {
+        if let Some(missing) = self.behind.remove(&id)
+            && let Some(update) = self.owner.room.resend(&missing)
+        {
+            self.audience.send(id, &Outgoing::Update(update));
+        }
+    }
+
+    fn tell_presence(&mut self, now: Instant) {
+        if !self.owner.room.presence_is_dirty() {
+            self.presence_due = None;
+            return;
+        }
+        match self.presence_due {
+            // The first change waits one interval, so that what comes with it travels in the same frame.
+            None => self.presence_due = Some(now + PRESENCE_INTERVAL),
+            Some(due) if now >= due => {
+                self.presence_due = None;
+                if let Some(frame) = self.owner.room.drain_presence() {
+                    self.audience.presence(&frame);
+                }
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn quarantine(&self, update: &Bytes) {
+        use sha2::{Digest, Sha256};
+        let hash: [u8; 32] = Sha256::digest(update).into();
+        self.owner.quarantine.lock().insert(hash);
+        metrics::counter!("pattovivo_quarantined_total").increment(1);
+    }
+
+    /// Starts a snapshot when the tail is long and everything is on disk.
+    fn consider_snapshot(&mut self, after_rows: i64) {
+        if let Some(running) = &mut self.snapshot_running {
+            match running.try_recv() {
+                Ok(Some(seq)) => {
+                    self.owner.snapshot_seq = seq;
+                    self.owner.tail_bytes = 0;
+                    self.snapshot_running = None;
+                }
+                // Not verified or not written: the tail stays, the next turn tries again.
+                Ok(None) | Err(oneshot::error::TryRecvError::Closed) => self.snapshot_running = None,
+                Err(oneshot::error::TryRecvError::Empty) => return,
+            }
+        }
+        let room = &mut self.owner.room;
+        let tail = room.seq() - self.owner.snapshot_seq;
+        let due = tail > after_rows || (self.owner.tail_bytes > SNAPSHOT_BYTES && tail > 0);
+        if !due || room.committed_seq() != room.seq() {
+            return;
+        }
+        let (state, fingerprint) = room.snapshot();
+        let row = SnapshotRow {
+            doc: self.owner.document,
+            epoch: room.epoch(),
+            seq: room.seq(),
+            state,
+            hash: [0; 32],
+            verified_at: self.owner.clock.now(),
+        };
+        let (report, receiver) = oneshot::channel();
+        self.snapshot_running = Some(receiver);
+        let database = self.owner.database.clone();
+        tokio::spawn(async move {
+            let seq = row.seq;
+            let written = store_snapshot(&database, row, fingerprint).await;
+            drop(report.send(written.then_some(seq)));
+        });
+    }
+
+    fn may_evict(&self, now: Instant) -> bool {
+        let idle = self.empty_since.is_some_and(|since| now.duration_since(since) >= self.owner.evict_after);
+        idle && self.owner.room.committed_seq() == self.owner.room.seq()
+            && self.edits.is_empty()
+            && self.snapshot_running.is_none()
+            && self.owner.inbox.is_empty()
+            // Nobody may be on the way in: they hold this lock while they knock.
+            && self.owner.slot.try_close()
+    }
+
+    async fn finish(mut self, end: End) {
+        let document = self.owner.document;
+        let shutdown_reply = match end {
+            End::Evicted => {
+                debug!(document.id = %document, "room of {document} closed, nobody is in it");
+                None
+            }
+            End::Lost => {
+                warn!(document.id = %document, "another writer holds the log of {document}, the room closes");
+                self.tell_moving("elsewhere");
+                None
+            }
+            End::Poisoned(why) => {
+                error!(document.id = %document, reason = %why, "room of {document} reloads from the log");
+                metrics::counter!("pattovivo_room_reloads_total").increment(1);
+                self.tell_moving("reload");
+                None
+            }
+            End::Shutdown(reply) => {
+                self.tell_moving("restart");
+                Some(reply)
+            }
+        };
+        self.audience.flush();
+        self.wait_for_the_disk().await;
+        self.audience.flush();
+        if self.owner.room.seq() == self.owner.room.committed_seq() {
+            self.consider_snapshot(SNAPSHOT_ROWS_AT_CLOSING);
+            if let Some(running) = self.snapshot_running.take() {
+                drop(running.await);
+            }
+        }
+        self.owner.slot.closed();
+        if let Some(reply) = shutdown_reply {
+            info!(document.id = %document, "room of {document} is on disk");
+            drop(reply.send(()));
+        }
+    }
+
+    fn tell_moving(&mut self, reason: &str) {
+        for id in self.audience.ids() {
+            self.audience.send(id, &Outgoing::Close(reason.to_owned()));
+        }
+    }
+
+    /// What was accepted is written and acknowledged before the room ends.
+    async fn wait_for_the_disk(&mut self) {
+        while self.owner.room.committed_seq() < self.owner.room.seq() {
+            if self.watcher.changed().await.is_err() {
+                return;
+            }
+            let state = *self.watcher.borrow_and_update();
+            if state.lost {
+                return;
+            }
+            self.owner.room.committed(state.seq, &mut self.effects);
+            self.answer_edits(state.seq);
+            for effect in std::mem::take(&mut self.effects) {
+                if let Effect::Send(to, message) = effect {
+                    self.audience.send(to, &message);
+                }
+            }
+            self.audience.flush();
+        }
+    }
+}
+
+fn count(counter: Counter) {
+    let name = match counter {
+        Counter::ReadOnlyRefused => "pattovivo_read_only_refused_total",
+        Counter::Refused => "pattovivo_refused_total",
+        Counter::Held => "pattovivo_held_total",
+    };
+    metrics::counter!(name).increment(1);
+}
+
+/// Verifies a snapshot in a fresh document before it is stored (invariant I9).
+async fn store_snapshot(database: &Database, mut row: SnapshotRow, fingerprint: (Vec<u8>, Vec<u8>)) -> bool {
+    use sha2::{Digest, Sha256};
+    let state = row.state.clone();
+    let verified = tokio::task::spawn_blocking(move || {
+        let hash: [u8; 32] = Sha256::digest(&state).into();
+        pact_sync::fingerprint_of(&state).map(|found| (found == fingerprint, hash))
+    })
+    .await;
+    let document = row.doc;
+    match verified {
+        Ok(Ok((true, hash))) => row.hash = hash,
+        Ok(Ok((false, _))) => {
+            error!(document.id = %document, "a snapshot of {document} differs from the room, it is not stored");
+            metrics::counter!("pattovivo_snapshot_mismatch_total").increment(1);
+            return false;
+        }
+        Ok(Err(cause)) => {
+            error!(document.id = %document, error = %cause, "a snapshot of {document} cannot be read back");
+            return false;
+        }
+        Err(cause) => {
+            error!(document.id = %document, error = %cause, "verification of a snapshot of {document} failed");
+            return false;
+        }
+    }
+    let written = async {
+        let mut tx = database.begin().await?;
+        tx.insert_snapshot(&row).await?;
+        tx.commit().await
+    };
+    match written.await {
+        Ok(()) => true,
+        Err(cause) => {
+            warn!(document.id = %document, error = %cause, "a snapshot of {document} was not written");
+            false
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What processes and documents are made from: the built-in templates and the municipality's own.
+
+use std::path::Path;
+
+use pact_convert::template::TemplateError;
+use pact_model::document::DocumentKind;
+use pact_model::template::{DocumentTemplate, ProcessTemplate, Template};
+
+use crate::error::{AppError, FieldError, FieldProblem};
+
+/// The templates of this installation.
+#[derive(Clone, Debug)]
+pub struct Templates(Vec<Template>);
+
+impl Templates {
+    /// The built-in templates, with those of a folder before them: an own template of the same name or kind is
+    /// preferred. Files that cannot be used are named and left out.
+    #[must_use]
+    pub fn load(folder: Option<&Path>) -> (Self, Vec<TemplateError>) {
+        let (mut all, refused) = folder.map_or_else(Default::default, pact_convert::template::load_folder);
+        all.extend(pact_convert::template::built_in());
+        (Self(all), refused)
+    }
+
+    /// The process template of this name.
+    pub(crate) fn process(&self, name: &str) -> Result<&ProcessTemplate, AppError> {
+        let found = self.0.iter().find_map(|template| match template {
+            Template::Process(process) if process.name == name => Some(process),
+            _ => None,
+        });
+        found.ok_or_else(|| unknown("template", name))
+    }
+
+    /// The document template of this name.
+    pub(crate) fn document(&self, name: &str) -> Result<&DocumentTemplate, AppError> {
+        let found = self.documents().find(|document| document.name == name);
+        found.ok_or_else(|| unknown("template", name))
+    }
+
+    /// The template documents of this kind are made from.
+    pub(crate) fn document_of_kind(&self, kind: DocumentKind) -> Result<&DocumentTemplate, AppError> {
+        let found = self.documents().find(|document| document.kind == kind);
+        found.ok_or_else(|| unknown("kind", kind.as_str()))
+    }
+
+    /// Names of all templates, the preferred ones first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(Template::name)
+    }
+
+    fn documents(&self) -> impl Iterator<Item = &DocumentTemplate> {
+        self.0.iter().filter_map(|template| match template {
+            Template::Document(document) => Some(document),
+            Template::Process(_) => None,
+        })
+    }
+}
+
+fn unknown(field: &str, name: &str) -> AppError {
+    FieldError::new(field, FieldProblem::Unknown(name.to_owned())).into()
+}

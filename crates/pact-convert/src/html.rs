@@ -1,0 +1,190 @@
+//! HTML out: a document and its sections as fragments a page puts in its frame.
+//!
+//! Everything is escaped by maud; addresses other than http, https and mailto lose their link and keep their
+//! words; comment marks and authorship leave no trace. Headings begin at `h2`: the page owns the `h1`.
+
+use maud::{Markup, html};
+use pact_model::content::{DocumentContent, Node, SectionContent};
+
+use crate::flow::{Cell, Flow, Style, flow, has_mark, inline_atom, link_href, section_label};
+
+/// A whole document: its sections in order, the ones set aside listed at the end with their reason.
+#[must_use]
+pub fn document_html(content: &DocumentContent) -> Markup {
+    let aside: Vec<_> = content.sections.iter().filter(|section| section.aside.is_some()).collect();
+    html! {
+        article .pact-document lang=(content.language) {
+            @for section in content.sections.iter().filter(|section| section.aside.is_none()) {
+                (section_html(section))
+            }
+            @if !aside.is_empty() {
+                section .pact-aside aria-labelledby="sezioni-accantonate" {
+                    h2 #sezioni-accantonate { "Sezioni accantonate" }
+                    ul {
+                        @for section in aside {
+                            li {
+                                (title(section))
+                                @if let Some(reason) = section.aside.as_deref().filter(|reason| !reason.is_empty()) {
+                                    ": " (reason)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One section: its title and its text. The identity is the anchor, so addresses survive renaming and moving.
+#[must_use]
+pub fn section_html(section: &SectionContent) -> Markup {
+    let id = section.id.as_str();
+    let heading = format!("{id}-titolo");
+    let body = body_html(&section.body);
+    html! {
+        section .pact-section id=(id) data-kind=(section.kind) aria-labelledby=(heading) {
+            h2 id=(heading) { (title(section)) }
+            @if let Some(reason) = &section.not_applicable {
+                p .pact-not-applicable {
+                    strong { "Non applicabile" }
+                    @if !reason.is_empty() { ": " (reason) }
+                }
+            }
+            @if body.0.is_empty() {
+                @if section.not_applicable.is_none() {
+                    p .pact-empty { "Sezione ancora da scrivere." }
+                }
+            } @else {
+                (body)
+            }
+        }
+    }
+}
+
+/// The text of a section, without its title. Empty when nothing was written.
+#[must_use]
+pub fn body_html(nodes: &[Node]) -> Markup {
+    blocks(nodes, 0)
+}
+
+fn title(section: &SectionContent) -> Markup {
+    html! {
+        @if let Some(label) = section_label(section) {
+            span .pact-number { (label) } " "
+        }
+        (section.title)
+    }
+}
+
+fn blocks(nodes: &[Node], depth: usize) -> Markup {
+    html! {
+        @for block in flow(nodes, depth) {
+            @match block {
+                Flow::Block { style, inline: nodes } => { (styled(style, nodes)) }
+                Flow::List { items, .. } if items.is_empty() => {}
+                Flow::List { start: None, items } => { ul { (list_items(&items, depth)) } }
+                Flow::List { start: Some(1), items } => { ol { (list_items(&items, depth)) } }
+                Flow::List { start: Some(start), items } => { ol start=(start) { (list_items(&items, depth)) } }
+                Flow::Table { rows } => { (table(&rows, depth)) }
+                Flow::Atom { name, words } => { p .pact-register data-node=(name) { (words) } }
+                Flow::Words(words) => { p { (words) } }
+            }
+        }
+    }
+}
+
+/// A paragraph, heading or quotation; nothing for an empty one.
+fn styled(style: Style, nodes: &[Node]) -> Markup {
+    if nodes.is_empty() {
+        return Markup::default();
+    }
+    html! {
+        @match style {
+            Style::Paragraph => { p { (inline(nodes)) } }
+            Style::Heading3 => { h3 { (inline(nodes)) } }
+            Style::Heading4 => { h4 { (inline(nodes)) } }
+            Style::Quote => { blockquote { p { (inline(nodes)) } } }
+        }
+    }
+}
+
+fn list_items(items: &[&[Node]], depth: usize) -> Markup {
+    html! {
+        @for item in items {
+            li { (blocks(item, depth + 1)) }
+        }
+    }
+}
+
+fn table(rows: &[Vec<Cell<'_>>], depth: usize) -> Markup {
+    let has_head = rows.first().is_some_and(|row| !row.is_empty() && row.iter().all(|cell| cell.header));
+    let (head, body) = rows.split_at(usize::from(has_head));
+    html! {
+        // Wide tables scroll inside their own region, reachable by keyboard.
+        div .pact-table tabindex="0" role="region" aria-label="Tabella" {
+            table {
+                @if has_head {
+                    thead { (table_rows(head, "col", depth)) }
+                }
+                @if !body.is_empty() {
+                    tbody { (table_rows(body, "row", depth)) }
+                }
+            }
+        }
+    }
+}
+
+fn table_rows(rows: &[Vec<Cell<'_>>], scope: &str, depth: usize) -> Markup {
+    html! {
+        @for row in rows {
+            tr {
+                @for cell in row {
+                    @let columns = (cell.column_span > 1).then_some(cell.column_span);
+                    @let lines = (cell.row_span > 1).then_some(cell.row_span);
+                    @if cell.header {
+                        th scope=(scope) colspan=[columns] rowspan=[lines] { (blocks(cell.children, depth + 1)) }
+                    } @else {
+                        td colspan=[columns] rowspan=[lines] { (blocks(cell.children, depth + 1)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn inline(nodes: &[Node]) -> Markup {
+    html! {
+        @for node in nodes {
+            @match node {
+                Node::Text(text) => {
+                    @match link_href(&text.marks) {
+                        Some(href) => { a href=(href) rel="noopener noreferrer nofollow" { (marked(node)) } }
+                        None => { (marked(node)) }
+                    }
+                }
+                Node::Element(element) if element.name == "hardBreak" => { br; }
+                Node::Element(element) => {
+                    @match inline_atom(&element.name) {
+                        Some(words) => { span .pact-register data-node=(element.name) { (words) } }
+                        None => { (node.plain_text()) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn marked(node: &Node) -> Markup {
+    let Node::Text(text) = node else { return Markup::default() };
+    let bold = has_mark(&text.marks, "bold");
+    let italic = has_mark(&text.marks, "italic");
+    html! {
+        @match (bold, italic) {
+            (true, true) => { strong { em { (text.text) } } }
+            (true, false) => { strong { (text.text) } }
+            (false, true) => { em { (text.text) } }
+            (false, false) => { (text.text) }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Questions and answers, one file for each aggregate. Every file adds its methods to [`crate::Tx`].
+
+pub(crate) mod access;
+pub(crate) mod audit;
+pub(crate) mod document;
+pub(crate) mod lease;
+pub(crate) mod log;
+pub(crate) mod person;
+pub(crate) mod process;
+pub(crate) mod rescue;
+pub(crate) mod setting;
+pub(crate) mod snapshot;

@@ -1,0 +1,15 @@
+//! The storage contract: every public method of `Tx`, on SQLite and on PostgreSQL.
+//!
+//! A story is written once as `async fn name(db: &TestDatabase)`; `on_both_engines!` makes two tests of it.
+
+mod access;
+mod audit;
+mod corrupt;
+mod database;
+mod documents;
+mod log;
+mod migrations;
+mod processes;
+mod settings;
+mod support;
+mod transactions;

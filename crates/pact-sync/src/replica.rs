@@ -1,0 +1,213 @@
+//! The one copy of a shared document on this node: a yrs `Doc` with what is known about it. Nobody outside
+//! this crate sees yrs; bytes and plain values cross the border.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bytes::Bytes;
+use pact_wire::update::{Inspection, Limits, inspect};
+use yrs::block::ClientID;
+use yrs::updates::decoder::Decode;
+use yrs::updates::encoder::Encode;
+use yrs::{Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, TransactionMut, Update};
+
+use crate::error::SyncError;
+use crate::known::Known;
+
+/// A document in memory. Never shared between tasks: one owner, one replica.
+pub struct Replica {
+    doc: Doc,
+    known: Known,
+    encoded: Option<Bytes>,
+    size: usize,
+}
+
+/// yrs options in one place. `Options::with_client_id` would switch format clean-up on, and the server would
+/// then write edits nobody made; JavaScript counts in UTF-16 units.
+fn options(client_id: u64) -> Options {
+    let mut options = Options::with_client_id(ClientID::new(client_id));
+    options.offset_kind = OffsetKind::Utf16;
+    options.cleanup_formatting = false;
+    options.skip_gc = false;
+    options
+}
+
+impl Replica {
+    /// An empty document whose own edits carry `client_id`.
+    #[must_use]
+    pub fn new(client_id: u64) -> Self {
+        Self { doc: Doc::with_options(options(client_id)), known: Known::default(), encoded: None, size: 0 }
+    }
+
+    /// Rebuilds a document from its snapshot and the rows after it, in order.
+    ///
+    /// # Errors
+    /// [`SyncError::CorruptLog`] names the first part that cannot be read; a document is never opened in part.
+    pub fn load(client_id: u64, snapshot: Option<&[u8]>, updates: &[Bytes]) -> Result<Self, SyncError> {
+        let mut replica = Self::new(client_id);
+        let parts = snapshot.into_iter().chain(updates.iter().map(AsRef::as_ref));
+        for (index, bytes) in parts.enumerate() {
+            let corrupt = |why: String| SyncError::CorruptLog { index, why };
+            let inspection = inspect(bytes, &Limits::DOCUMENT).map_err(|refusal| corrupt(refusal.to_string()))?;
+            if let Some(gap) = replica.gap(&inspection) {
+                return Err(corrupt(format!("it builds on unknown text: {gap:?}")));
+            }
+            replica.apply(bytes, &inspection).map_err(|error| corrupt(error.to_string()))?;
+        }
+        Ok(replica)
+    }
+
+    /// What the document knows.
+    #[must_use]
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// What an update builds on that the document lacks, if anything.
+    #[must_use]
+    pub fn gap(&self, inspection: &Inspection) -> Option<pact_wire::update::Gap> {
+        pact_wire::update::holes(inspection, |client| self.known.clock(client))
+    }
+
+    /// Integrates an update that was inspected and has no gap.
+    ///
+    /// # Errors
+    /// [`SyncError::Integration`]: the replica is no longer to be trusted and must be rebuilt from the log.
+    pub fn apply(&mut self, bytes: &[u8], inspection: &Inspection) -> Result<(), SyncError> {
+        let doc = &self.doc;
+        let known = &self.known;
+        let outcome = catch_unwind(AssertUnwindSafe(|| -> Result<(), SyncError> {
+            let update = Update::decode_v1(bytes).map_err(|error| SyncError::Integration(error.to_string()))?;
+            let mut txn = doc.transact_mut();
+            txn.apply_update(update).map_err(|error| SyncError::Integration(error.to_string()))?;
+            if txn.has_missing_updates() {
+                return Err(SyncError::Integration("parts of it stayed pending".to_owned()));
+            }
+            verify_insertions(&txn, known, inspection)
+        }));
+        match outcome {
+            Ok(result) => result?,
+            Err(_) => return Err(SyncError::Integration("yrs panicked".to_owned())),
+        }
+        self.known.absorb(inspection);
+        self.size += bytes.len();
+        self.encoded = None;
+        Ok(())
+    }
+
+    /// The part of an update that is not known yet, deletions included.
+    ///
+    /// # Errors
+    /// [`SyncError::Integration`] when yrs cannot read the update.
+    pub fn trim(&self, bytes: &[u8]) -> Result<Bytes, SyncError> {
+        yrs::diff_updates_v1(bytes, &self.state_vector())
+            .map(Bytes::from)
+            .map_err(|error| SyncError::Integration(error.to_string()))
+    }
+
+    /// Carries out an edit of the server itself and returns it as an update; `None` when nothing changed.
+    pub fn edit<E>(
+        &mut self,
+        change: impl FnOnce(&mut TransactionMut<'_>) -> Result<(), E>,
+    ) -> Result<Option<Bytes>, E> {
+        let update = {
+            let mut txn = self.doc.transact_mut();
+            let result = change(&mut txn);
+            txn.commit();
+            let update = Bytes::from(txn.encode_update_v1());
+            result?;
+            update
+        };
+        self.encoded = None;
+        if update.as_ref() == EMPTY_UPDATE {
+            return Ok(None);
+        }
+        let inspection =
+            inspect(&update, &Limits::DOCUMENT).expect("yrs encodes its own edits by the grammar");
+        self.known.absorb(&inspection);
+        self.size += update.len();
+        Ok(Some(update))
+    }
+
+    /// About how many bytes the encoded document has: exact after each encoding, the sum of updates between.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Reads the document.
+    pub fn read<R>(&self, look: impl FnOnce(&yrs::Transaction<'_>) -> R) -> R {
+        look(&self.doc.transact())
+    }
+
+    /// The state vector, encoded.
+    #[must_use]
+    pub fn state_vector(&self) -> Vec<u8> {
+        self.known.state_vector().to_bytes()
+    }
+
+    /// The whole document as one update; encoded once and shared by everybody who joins at this state.
+    #[must_use]
+    pub fn encoded(&mut self) -> Bytes {
+        if self.encoded.is_none() {
+            let bytes = self.doc.transact().encode_diff_v1(&StateVector::default());
+            self.size = bytes.len();
+            self.encoded = Some(Bytes::from(bytes));
+        }
+        self.encoded.clone().unwrap_or_default()
+    }
+
+    /// What a peer with this state vector lacks. Deletions are always sent whole: a state vector does not
+    /// cover them.
+    ///
+    /// # Errors
+    /// The state vector cannot be read.
+    pub fn difference(&mut self, state_vector: &[u8]) -> Result<Bytes, SyncError> {
+        if state_vector == EMPTY_STATE_VECTOR {
+            return Ok(self.encoded());
+        }
+        let theirs = pact_wire::state_vector::StateVector::decode(state_vector)
+            .map_err(|error| SyncError::Integration(error.to_string()))?;
+        let theirs = StateVector::decode_v1(&theirs.to_bytes())
+            .map_err(|error| SyncError::Integration(error.to_string()))?;
+        Ok(self.doc.transact().encode_diff_v1(&theirs).into())
+    }
+
+    /// Encoded state vector and delete set: equal for replicas that hold the same.
+    #[must_use]
+    pub fn fingerprint(&self) -> (Vec<u8>, Vec<u8>) {
+        let txn = self.doc.transact();
+        let snapshot = txn.snapshot();
+        let mut clocks: Vec<(u64, u32)> = snapshot.state_map.iter().map(|(client, clock)| (client.get(), *clock)).collect();
+        clocks.sort_unstable();
+        let vector: pact_wire::state_vector::StateVector = clocks.into_iter().collect();
+        (vector.to_bytes(), snapshot.delete_set.encode_v1())
+    }
+}
+
+const EMPTY_UPDATE: &[u8] = &[0, 0];
+const EMPTY_STATE_VECTOR: &[u8] = &[0];
+
+/// yrs must have inserted what the firewall announced, no more and no less.
+fn verify_insertions(
+    txn: &TransactionMut<'_>,
+    known: &Known,
+    inspection: &Inspection,
+) -> Result<(), SyncError> {
+    for block in &inspection.blocks {
+        let start = block.start.max(known.clock(block.client));
+        if start >= block.end {
+            continue;
+        }
+        let inserted = txn
+            .insert_set()
+            .get(&ClientID::new(block.client))
+            .and_then(|ranges| Some((ranges.clock_start()?, ranges.clock_end()?)));
+        if inserted != Some((start, block.end)) {
+            return Err(SyncError::Integration(format!(
+                "client {} announced {start}..{}, yrs holds {inserted:?}",
+                block.client, block.end
+            )));
+        }
+    }
+    Ok(())
+}

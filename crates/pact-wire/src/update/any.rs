@@ -1,0 +1,76 @@
+//! Plain values (`ContentAny`), walked with a stack of counters instead of recursion.
+//!
+//! ```text
+//! any := 127 undefined · 126 null · 125 varInt · 124 f32 · 123 f64 · 122 i64 · 121 false · 120 true
+//!        119 string · 118 object (varUint n, key, any) · 117 array (varUint n, any) · 116 buffer
+//! ```
+
+use super::limits::Limits;
+use super::parse::{read_count, read_key};
+use super::refusal::{Refusal, Rule};
+use crate::limits::MAX_DEPTH;
+use crate::varint::Reader;
+
+/// An open array or object.
+struct Level {
+    left: u64,
+    is_object: bool,
+}
+
+/// Reads `count` values, one after another.
+pub(super) fn read_values(reader: &mut Reader<'_>, count: u64, limits: &Limits) -> Result<(), Refusal> {
+    let max_depth = limits.max_depth.min(MAX_DEPTH);
+    // Allocates only when a value nests.
+    let mut outer: Vec<Level> = Vec::new();
+    let mut level = Level { left: count, is_object: false };
+    loop {
+        if level.left == 0 {
+            match outer.pop() {
+                Some(enclosing) => level = enclosing,
+                None => return Ok(()),
+            }
+            continue;
+        }
+        level.left -= 1;
+        if level.is_object {
+            read_property(reader)?;
+        }
+        let at = reader.position();
+        let tag = reader.read_u8()?;
+        match tag {
+            120 | 121 | 126 | 127 => {}
+            125 => {
+                reader.read_var_int()?;
+            }
+            124 => {
+                reader.read_slice(4)?;
+            }
+            123 => {
+                reader.read_slice(8)?;
+            }
+            122 => return Err(Refusal::new(at, Rule::BigInt)),
+            119 => {
+                reader.read_var_string()?;
+            }
+            117 | 118 => {
+                let is_object = tag == 118;
+                // A property takes two bytes at least, an element one.
+                let left = read_count(reader, if is_object { 2 } else { 1 })?;
+                if outer.len() >= max_depth {
+                    return Err(Refusal::new(at, Rule::TooDeep));
+                }
+                outer.push(std::mem::replace(&mut level, Level { left, is_object }));
+            }
+            116 if limits.allow_binary => {
+                reader.read_buf()?;
+            }
+            116 => return Err(Refusal::new(at, Rule::Binary)),
+            _ => return Err(Refusal::new(at, Rule::UnknownValue)),
+        }
+    }
+}
+
+/// A property's name: data, so of any length, but never one that reaches a prototype.
+fn read_property(reader: &mut Reader<'_>) -> Result<(), Refusal> {
+    read_key(reader, usize::MAX).map(|_| ())
+}

@@ -1,0 +1,89 @@
+//! One struct of an update as the parser sees it, borrowed from the bytes.
+
+/// The identity of one element: client and clock.
+pub type Id = (u64, u32);
+
+/// A struct, delivered by [`inspect_with`](super::inspect_with) in the order of the bytes.
+///
+/// Delivery does not mean acceptance: the walk may still end in a refusal, and what was collected until then
+/// must be thrown away.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ItemView<'a> {
+    /// Its first element.
+    pub id: Id,
+    /// Number of elements (clocks) it holds; for text, UTF-16 units.
+    pub len: u32,
+    /// The element it was inserted after.
+    pub origin: Option<Id>,
+    /// The element it was inserted before.
+    pub right_origin: Option<Id>,
+    /// Where it lives.
+    pub parent: Parent<'a>,
+    /// Its key when it is an entry of a map or an attribute. Only known together with an explicit parent:
+    /// otherwise it is inherited like the parent.
+    pub key: Option<&'a str>,
+    /// What it holds.
+    pub content: ContentView<'a>,
+}
+
+/// Where an item lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parent<'a> {
+    /// In the root type of this name.
+    Root(&'a str),
+    /// In the type held by the item with this id.
+    Item(Id),
+    /// Where its origin lives, or else its right origin. A [`ContentView::GC`] has no parent and says this too.
+    Inherited,
+}
+
+/// What a struct holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ContentView<'a> {
+    /// Elements deleted before they were sent; their content is gone, their place remains.
+    Deleted,
+    /// This many bytes.
+    Binary(usize),
+    /// Text.
+    String(&'a str),
+    /// An embedded value, as JSON checked to be portable.
+    Embed(&'a str),
+    /// The start or, with value `null`, the end of a mark.
+    Format {
+        /// The mark.
+        key: &'a str,
+        /// Its value, as JSON checked to be portable.
+        value: &'a str,
+    },
+    /// A nested type.
+    Type {
+        /// Its kind.
+        kind: TypeKind,
+        /// The element's name, of [`TypeKind::XmlElement`] only.
+        name: Option<&'a str>,
+    },
+    /// Plain values.
+    Any {
+        /// How many.
+        count: u32,
+    },
+    /// Elements whose very place was collected.
+    GC,
+}
+
+/// The kinds of nested types an update may create.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TypeKind {
+    /// `Y.Array`
+    Array,
+    /// `Y.Map`
+    Map,
+    /// `Y.Text`
+    Text,
+    /// `Y.XmlElement`
+    XmlElement,
+    /// `Y.XmlFragment`
+    XmlFragment,
+    /// `Y.XmlText`
+    XmlText,
+}

@@ -1,0 +1,95 @@
+import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { answer, api } from './client';
+import { ApiProblem } from './problem';
+import type { NewDocument, NewSection, SectionChange } from './types';
+
+export const queryKeys = {
+  me: () => ['me'] as const,
+  process: (slug: string) => ['process', slug] as const,
+  document: (id: string) => ['document', id] as const,
+};
+
+/** Presence on the home page is at most this old. */
+const PROCESS_REFRESH_MS = 15_000;
+/** With no answer at all we ask again by ourselves, for ever: people in the room do not press «Riprova». */
+const OFFLINE_RETRY_MS = 5_000;
+const RETRIES = 2;
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        networkMode: 'always', // `navigator.onLine` lies on captive networks; the request itself tells.
+        staleTime: 10_000,
+        retry: (failures, error) => isWorthRetrying(error) && failures < RETRIES,
+        refetchInterval: (query) => (isWorthRetrying(query.state.error) ? OFFLINE_RETRY_MS : false),
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+}
+
+function isWorthRetrying(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
+}
+
+export function useMe() {
+  return useQuery({
+    queryKey: queryKeys.me(),
+    queryFn: () => answer(api.GET('/api/v1/me')),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useProcess(slug: string) {
+  return useQuery({
+    queryKey: queryKeys.process(slug),
+    queryFn: () => answer(api.GET('/api/v1/processes/{slug}', { params: { path: { slug } } })),
+    refetchInterval: PROCESS_REFRESH_MS,
+  });
+}
+
+export function useDocument(id: string) {
+  return useQuery({
+    queryKey: queryKeys.document(id),
+    queryFn: () => answer(api.GET('/api/v1/documents/{id}', { params: { path: { id } } })),
+  });
+}
+
+export function useCreateDocument(slug: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewDocument) =>
+      answer(api.POST('/api/v1/processes/{slug}/documents', { params: { path: { slug } }, body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.process(slug) }),
+  });
+}
+
+export function usePublishDocument(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (published: boolean) =>
+      answer(api.PATCH('/api/v1/documents/{id}', { params: { path: { id } }, body: { published } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.document(id) }),
+  });
+}
+
+export function useAddSection(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewSection) =>
+      answer(api.POST('/api/v1/documents/{id}/sections', { params: { path: { id } }, body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.document(id) }),
+  });
+}
+
+export function useChangeSection(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ section, change }: { section: string; change: SectionChange }) =>
+      answer(
+        api.PATCH('/api/v1/documents/{id}/sections/{section}', { params: { path: { id, section } }, body: change }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.document(id) }),
+  });
+}

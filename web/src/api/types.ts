@@ -1,0 +1,208 @@
+// The shapes of `/api/v1` that the application uses, until `schema.d.ts` is generated from docs/openapi.json.
+
+export type Role = 'coordinator' | 'member' | 'community' | 'guarantor';
+
+export type DocumentKind = 'patto_fondativo' | 'patto_collaborazione' | 'docpp' | 'register' | 'open';
+
+export interface ActorName {
+  id: string;
+  name: string;
+  color: string;
+}
+
+export interface Me {
+  role: Role;
+  actor: ActorName | null;
+  process: { slug: string; title: string };
+  person: string;
+}
+
+export interface Phase {
+  id: string;
+  title: string;
+  goal: string | null;
+  key_question: string | null;
+  position: number;
+}
+
+export type Door = 'closed' | 'open';
+
+export interface MeetingPart {
+  position: number;
+  door: Door;
+  title: string;
+  objectives: string[];
+}
+
+export interface GuidingQuestion {
+  id: string;
+  text: string;
+  /** Position of the part it belongs to; null when it is for the whole meeting. */
+  part: number | null;
+}
+
+export type MeetingKind = 'launch' | 'inter_service_team' | 'table_session' | 'closing_event';
+
+export interface Meeting {
+  id: string;
+  phase: string;
+  kind: MeetingKind;
+  title: string;
+  /** `2025-11-20`; null while it is to be decided. */
+  date: string | null;
+  /** `17:30` or `17:30:00`, civil time of the place. */
+  starts: string | null;
+  ends: string | null;
+  mode: 'in_person' | 'online';
+  participants: string[];
+  focus: string | null;
+  objectives: string[];
+  questions: GuidingQuestion[];
+  parts: MeetingPart[];
+}
+
+export interface Deliverable {
+  id: string;
+  phase: string;
+  title: string;
+  status: 'draft' | 'final';
+}
+
+export interface Actor extends ActorName {
+  kind: string;
+  primary: string;
+  level: string;
+}
+
+export interface PresentActor {
+  name: string;
+  color: string;
+  count: number;
+}
+
+export interface DocumentSheet {
+  id: string;
+  kind: DocumentKind;
+  title: string;
+  reference: string | null;
+  versions: number;
+  /** When it was published; null while it is not. */
+  published: string | null;
+  present: PresentActor[];
+  sections_count: number;
+}
+
+export interface Process {
+  slug: string;
+  title: string;
+  subtitle: string | null;
+  reference: string | null;
+  promoter: string | null;
+  decider: string | null;
+  law: string | null;
+  phases: Phase[];
+  meetings: Meeting[];
+  deliverables: Deliverable[];
+  actors: Actor[];
+  register: string;
+  documents: DocumentSheet[];
+}
+
+export type SectionKind = 'premise' | 'article' | 'part' | 'annex' | 'signatures';
+
+export interface SectionSummary {
+  id: string;
+  kind: SectionKind;
+  title: string;
+  order: string;
+  mandatory: boolean;
+  /** `open`, `office`, `locked` or `one_writer:<actor>`. */
+  policy: string;
+  aside: string | null;
+  not_applicable: string | null;
+  number: number | null;
+  guidance: string | null;
+  expected: string[];
+}
+
+export interface DocumentDetails {
+  id: string;
+  kind: DocumentKind;
+  title: string;
+  schema: number;
+  epoch: number;
+  versions: number;
+  published: string | null;
+  process: { slug: string; title: string } | null;
+  abilities: { write: boolean; manage_sections: boolean; publish: boolean };
+  sections: SectionSummary[];
+}
+
+export interface NewDocument {
+  kind: DocumentKind;
+  title: string;
+}
+
+export interface NewSection {
+  title: string;
+  kind?: SectionKind;
+  /** The section it comes after; at the end without. */
+  after?: string;
+}
+
+export interface SectionChange {
+  /** `after: null` is the first place. */
+  order?: { after: string | null };
+  title?: string;
+  policy?: string;
+  /** A reason sets it aside, null takes it back. */
+  aside?: string | null;
+  not_applicable?: string | null;
+}
+
+export interface Created {
+  id: string;
+}
+
+interface Answers<Body> {
+  200: { headers: Record<string, unknown>; content: { 'application/json': Body } };
+}
+
+interface Made<Body> {
+  201: { headers: Record<string, unknown>; content: { 'application/json': Body } };
+}
+
+interface Path<Names extends string> {
+  path: Record<Names, string>;
+}
+
+interface JsonBody<Body> {
+  content: { 'application/json': Body };
+}
+
+/** What `openapi-typescript` writes into `schema.d.ts`, reduced to what is called. */
+export interface paths {
+  '/api/v1/me': { get: { responses: Answers<Me> } };
+  '/api/v1/processes/{slug}': { get: { parameters: Path<'slug'>; responses: Answers<Process> } };
+  '/api/v1/processes/{slug}/documents': {
+    post: { parameters: Path<'slug'>; requestBody: JsonBody<NewDocument>; responses: Made<Created> };
+  };
+  '/api/v1/documents/{id}': {
+    get: { parameters: Path<'id'>; responses: Answers<DocumentDetails> };
+    patch: {
+      parameters: Path<'id'>;
+      requestBody: JsonBody<{ published?: boolean }>;
+      responses: Answers<DocumentDetails>;
+    };
+  };
+  '/api/v1/documents/{id}/sections': {
+    post: { parameters: Path<'id'>; requestBody: JsonBody<NewSection>; responses: Made<Created> };
+  };
+  '/api/v1/documents/{id}/sections/{section}': {
+    patch: {
+      parameters: Path<'id' | 'section'>;
+      requestBody: JsonBody<SectionChange>;
+      responses: Answers<SectionSummary>;
+    };
+  };
+}

@@ -1,0 +1,12 @@
+export type { Editor } from '@tiptap/core';
+export type { Neighbour } from './extensions/section-border';
+export { type Format, formatOf, isSameFormat, PLAIN } from './format';
+export { bodyRoot, isBlank, titleRoot } from './fragment';
+export { safeHref } from './marks/link';
+export { BLOCK_STYLES, type BlockStyle } from './nodes/block';
+export { SCHEMA } from './schema';
+export { guardFragment, unknownNames } from './schema-guard';
+export { createSectionEditor } from './section-editor';
+export { renderStatic } from './static-text';
+export { bindTitle, MAX_TITLE } from './title-binding';
+export { createUndoManager } from './undo';

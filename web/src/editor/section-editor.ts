@@ -1,0 +1,52 @@
+import { Editor } from '@tiptap/core';
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import { BlockKeys } from './extensions/block-keys';
+import { Carets } from './extensions/carets';
+import { CleanPaste } from './extensions/clean-paste';
+import { type Neighbour, SectionBorder } from './extensions/section-border';
+import { SharedText } from './extensions/shared-text';
+import { SharedUndo } from './extensions/shared-undo';
+import { schemaExtensions } from './schema';
+
+export interface SectionEditorOptions {
+  readonly element: HTMLElement;
+  readonly fragment: Y.XmlFragment;
+  readonly awareness: Awareness | null;
+  readonly undoManager: Y.UndoManager;
+  /** Read again at each change, so that it follows a renamed section. */
+  readonly label: () => string;
+  readonly describedBy?: string;
+  readonly onLeave?: (neighbour: Neighbour) => boolean;
+  readonly onFocus?: (editor: Editor) => void;
+}
+
+/** The editor of one section, on its own fragment of the shared document. Plain DOM; nothing of React in it. */
+export function createSectionEditor(options: SectionEditorOptions): Editor {
+  const { element, fragment, awareness, undoManager, label, describedBy, onLeave, onFocus } = options;
+  undoManager.addToScope(fragment);
+  return new Editor({
+    element,
+    // The content comes from the fragment and from nowhere else: what is given here would be written to everybody.
+    extensions: [
+      ...schemaExtensions,
+      BlockKeys,
+      CleanPaste,
+      SharedText.configure({ fragment }),
+      SharedUndo.configure({ undoManager }),
+      Carets.configure({ awareness }),
+      SectionBorder.configure({ onLeave: onLeave ?? (() => false) }),
+    ],
+    injectCSS: false,
+    editorProps: {
+      attributes: () => ({
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': label(),
+        class: 'section-text',
+        ...(describedBy && { 'aria-describedby': describedBy }),
+      }),
+    },
+    onFocus: ({ editor }) => onFocus?.(editor),
+  });
+}

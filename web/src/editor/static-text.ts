@@ -1,0 +1,105 @@
+import * as Y from 'yjs';
+import { safeHref } from './marks/link';
+import { blockTag } from './nodes/block';
+import { atomDom } from './nodes/register-atom';
+
+type Attributes = Record<string, unknown>;
+
+const INLINE_ATOMS: ReadonlySet<string> = new Set(['actorName', 'milestoneDate']);
+const BLOCK_ATOMS: ReadonlySet<string> = new Set(['commitmentCard', 'commitmentTable', 'timelineView']);
+const TAGS: Readonly<Record<string, string>> = {
+  bulletList: 'ul',
+  orderedList: 'ol',
+  listItem: 'li',
+  tableRow: 'tr',
+  hardBreak: 'br',
+};
+/** The page reads its text like the editor does; nesting deeper than this was not made by hand. */
+const MAX_DEPTH = 40;
+
+/**
+ * The text of a section without an editor: for sections that are far from the screen, for readers, and for
+ * sections this page must not touch. Same elements as the editor draws, so that nothing moves when it comes.
+ */
+export function renderStatic(fragment: Y.XmlFragment): DocumentFragment {
+  const out = document.createDocumentFragment();
+  out.append(...fragment.toArray().flatMap((child) => nodesOf(child, 0)));
+  return out;
+}
+
+function nodesOf(type: unknown, depth: number): Node[] {
+  if (type instanceof Y.XmlText) return runsOf(type);
+  if (!(type instanceof Y.XmlElement) || depth > MAX_DEPTH) return [];
+  return [elementOf(type, depth)];
+}
+
+function elementOf(element: Y.XmlElement, depth: number): HTMLElement {
+  const attributes = element.getAttributes() as Attributes;
+  const children = () => element.toArray().flatMap((child) => nodesOf(child, depth + 1));
+  const name = element.nodeName;
+  if (name === 'block') return filled(blockTag(attributes.style), children(), true);
+  if (name === 'table') return tableOf(children());
+  if (name === 'tableHeader' || name === 'tableCell') return cellOf(name, attributes, children());
+  const tag = TAGS[name];
+  if (tag) return filled(tag, children());
+  const isInline = INLINE_ATOMS.has(name);
+  if (isInline || BLOCK_ATOMS.has(name)) return atomOf(name, isInline, attributes.id ?? attributes.filter);
+  return unknownOf(children());
+}
+
+function filled(tag: string, children: Node[], keepsLine = false): HTMLElement {
+  const element = document.createElement(tag);
+  element.append(...children);
+  // An empty block is a line high in the editor too.
+  if (keepsLine && children.length === 0) element.append(document.createElement('br'));
+  return element;
+}
+
+function tableOf(rows: Node[]): HTMLElement {
+  const scroller = filled('div', [filled('table', [filled('tbody', rows)])]);
+  scroller.className = 'text-table';
+  return scroller;
+}
+
+function cellOf(name: string, attributes: Attributes, children: Node[]): HTMLElement {
+  const cell = filled(name === 'tableHeader' ? 'th' : 'td', children) as HTMLTableCellElement;
+  if (name === 'tableHeader') cell.scope = 'col';
+  if (typeof attributes.colspan === 'number') cell.colSpan = attributes.colspan;
+  if (typeof attributes.rowspan === 'number') cell.rowSpan = attributes.rowspan;
+  return cell;
+}
+
+function atomOf(name: string, isInline: boolean, value: unknown): HTMLElement {
+  const [tag, attributes] = atomDom(name, isInline, value);
+  const element = document.createElement(tag);
+  for (const [key, text] of Object.entries(attributes)) element.setAttribute(key, text);
+  return element;
+}
+
+/** Something a newer page has written: its words are shown, its shape is not known. */
+function unknownOf(children: Node[]): HTMLElement {
+  const element = filled('div', children);
+  element.className = 'text-unknown';
+  return element;
+}
+
+function runsOf(text: Y.XmlText): Node[] {
+  const runs = text.toDelta() as { insert: unknown; attributes?: Attributes }[];
+  return runs.flatMap(({ insert, attributes = {} }) => {
+    if (typeof insert !== 'string') return [];
+    let node: Node = document.createTextNode(insert);
+    if (attributes.italic) node = filled('em', [node]);
+    if (attributes.bold) node = filled('strong', [node]);
+    const href = safeHref((attributes.link as Attributes | undefined)?.href);
+    if (href) node = linkOf(href, node);
+    return [node];
+  });
+}
+
+function linkOf(href: string, child: Node): HTMLElement {
+  const link = filled('a', [child]) as HTMLAnchorElement;
+  link.href = href;
+  link.rel = 'noopener noreferrer nofollow';
+  link.target = '_blank';
+  return link;
+}

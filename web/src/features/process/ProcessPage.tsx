@@ -1,0 +1,60 @@
+import { useEffect } from 'react';
+import { problemMessage, useMe, useProcess } from '../../api';
+import { useTranslation } from '../../i18n';
+import { ProblemNotice } from '../../ui/Notice';
+import { MAIN_ID } from '../../ui/TopBar';
+import { DocumentSheets } from './components/DocumentSheets';
+import { FocusedMeeting } from './components/FocusedMeeting';
+import { PhaseLine } from './components/PhaseLine';
+import { ProcessHeading } from './components/ProcessHeading';
+import { documentOfMeetings, meetingInFocus, phasesOnLine } from './model';
+import { useNow } from './useNow';
+import './process.scss';
+
+export function ProcessPage({ slug }: { slug: string }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const me = useMe();
+  const query = useProcess(slug);
+  const process = query.data;
+
+  useEffect(() => {
+    if (process) document.title = `${process.title} · ${t('common.appName')}`;
+  }, [process, t]);
+
+  if (!process) {
+    return (
+      <main id={MAIN_ID} tabIndex={-1} className="pv-page">
+        {query.error ? (
+          <div className="pv-plain">
+            <ProblemNotice
+              message={problemMessage(query.error, t)}
+              retryLabel={t('common.retry')}
+              onRetry={() => query.refetch()}
+            />
+          </div>
+        ) : (
+          <p className="pv-loading">{t('common.loading')}</p>
+        )}
+      </main>
+    );
+  }
+
+  const role = me.data?.role;
+  return (
+    <main id={MAIN_ID} tabIndex={-1} className="pv-page process">
+      <ProcessHeading process={process} />
+      {query.error && <ProblemNotice message={problemMessage(query.error, t)} />}
+      <PhaseLine line={phasesOnLine(process, now)} today={now.date} />
+      <div className="process__columns">
+        <FocusedMeeting
+          focus={meetingInFocus(process.meetings, now)}
+          slug={slug}
+          document={documentOfMeetings(process.documents)}
+          mayWrite={role === 'coordinator' || role === 'member'}
+        />
+        <DocumentSheets slug={slug} documents={process.documents} mayCreate={role === 'coordinator'} />
+      </div>
+    </main>
+  );
+}

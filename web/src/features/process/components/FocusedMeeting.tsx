@@ -1,0 +1,151 @@
+import { useId } from 'react';
+import { Link } from 'wouter';
+import type { DocumentSheet, Meeting } from '../../../api';
+import { currentLanguage, formatHours, formatLongDate, useTranslation } from '../../../i18n';
+import { Badge } from '../../../ui/Badge';
+import { buttonClass } from '../../../ui/Button';
+import { Icon } from '../../../ui/Icon';
+import { type MeetingInFocus, type QuestionGroup, questionGroups } from '../model';
+
+interface FocusedMeetingProps {
+  focus: MeetingInFocus;
+  slug: string;
+  document: DocumentSheet | null;
+  mayWrite: boolean;
+}
+
+export function FocusedMeeting({ focus, slug, document, mayWrite }: FocusedMeetingProps) {
+  const { t } = useTranslation();
+  const titleId = useId();
+  const enter =
+    focus.state === 'last' || focus.state === 'none' ? t('process.focus.continue') : t('process.focus.enter');
+
+  return (
+    <section className={`focused-meeting focused-meeting--${focus.state}`} aria-labelledby={titleId}>
+      <p className="focused-meeting__state">{t(`process.focus.${focus.state}`)}</p>
+      {focus.state === 'none' ? (
+        <>
+          <h2 id={titleId} className="visually-hidden">
+            {t('process.focus.none')}
+          </h2>
+          <p>{t('process.focus.noneBody')}</p>
+        </>
+      ) : (
+        <>
+          <h2 id={titleId}>{focus.meeting.title}</h2>
+          <When meeting={focus.meeting} />
+        </>
+      )}
+      {document && (
+        <p>
+          <Link href={`/t/${slug}/d/${document.id}`} className={`${buttonClass('primary')} focused-meeting__enter`}>
+            {mayWrite ? enter : t('process.focus.read')}
+            <Icon name="chevron-right" />
+          </Link>
+        </p>
+      )}
+      {focus.state !== 'none' && (
+        <>
+          <MeetingFacts meeting={focus.meeting} />
+          <Questions meeting={focus.meeting} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function When({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation();
+  const language = currentLanguage();
+  return (
+    <p className="focused-meeting__when">
+      <Icon name="calendar" />
+      {meeting.date === null ? (
+        t('process.moment.undated')
+      ) : (
+        <time dateTime={meeting.date}>{formatLongDate(meeting.date, language)}</time>
+      )}
+      {meeting.starts !== null && <span>{formatHours(meeting.starts, meeting.ends, language)}</span>}
+      <span>{t(`process.mode.${meeting.mode}`)}</span>
+    </p>
+  );
+}
+
+function MeetingFacts({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation();
+  if (meeting.focus === null && meeting.participants.length === 0) return null;
+  return (
+    <dl className="focused-meeting__facts">
+      {meeting.focus !== null && (
+        <div>
+          <dt>{t('process.focus.aim')}</dt>
+          <dd>{meeting.focus}</dd>
+        </div>
+      )}
+      {meeting.participants.length > 0 && (
+        <div>
+          <dt>{t('process.focus.participants')}</dt>
+          <dd>
+            <Participants names={meeting.participants} />
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** Levels of engagement have a name in every language; anything else is shown as written. */
+function Participants({ names }: { names: readonly string[] }) {
+  const { t } = useTranslation();
+  const spoken = names.map((name) => {
+    switch (name) {
+      case 'nucleo_fondativo':
+      case 'allargamento_strategico':
+      case 'validazione_comunitaria':
+        return t(`process.level.${name}`);
+      default:
+        return name;
+    }
+  });
+  return <>{spoken.join(' · ')}</>;
+}
+
+function Questions({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation();
+  const groups = questionGroups(meeting);
+  if (groups.length === 0) return null;
+  return (
+    <div className="guiding-questions">
+      <h3>{t('process.focus.questions')}</h3>
+      {groups.map((group) => (
+        <QuestionsOfPart key={group.part?.position ?? 'whole'} group={group} />
+      ))}
+    </div>
+  );
+}
+
+function QuestionsOfPart({ group: { part, questions } }: { group: QuestionGroup }) {
+  const { t } = useTranslation();
+  return (
+    <div className="guiding-questions__part">
+      {part && (
+        <h4>
+          {part.title || t('process.part.title', { number: part.position })}
+          <Badge
+            tone={part.door === 'open' ? 'positive' : 'neutral'}
+            icon={part.door === 'open' ? 'door-open' : 'door-closed'}
+          >
+            {t(`process.part.${part.door}`)}
+          </Badge>
+        </h4>
+      )}
+      {questions.length > 0 && (
+        <ol>
+          {questions.map((question) => (
+            <li key={question.id}>{question.text}</li>
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import type { DocumentKind, DocumentSheet, Meeting, Phase } from '../../api';
+import { documentOfMeetings, meetingInFocus, phasesOnLine, questionGroups } from './model';
+
+function meeting(id: string, date: string | null, more: Partial<Meeting> = {}): Meeting {
+  return {
+    id,
+    phase: 'p1',
+    kind: 'table_session',
+    title: id,
+    date,
+    starts: '17:30:00',
+    ends: '19:00:00',
+    mode: 'in_person',
+    participants: [],
+    focus: null,
+    objectives: [],
+    questions: [],
+    parts: [],
+    ...more,
+  };
+}
+
+function phase(id: string, position: number): Phase {
+  return { id, position, title: id, goal: null, key_question: null };
+}
+
+function sheet(id: string, kind: DocumentKind): DocumentSheet {
+  return { id, kind, title: id, reference: null, versions: 1, published: null, present: [], sections_count: 0 };
+}
+
+const FIRST = meeting('first', '2025-10-09');
+const SECOND = meeting('second', '2025-10-23');
+const THIRD = meeting('third', '2025-11-20');
+
+describe('the meeting in focus', () => {
+  const meetings = [THIRD, FIRST, SECOND];
+
+  test('is the one running', () => {
+    const now = { date: '2025-10-23', time: '18:00' };
+    expect(meetingInFocus(meetings, now)).toEqual({ state: 'running', meeting: SECOND });
+  });
+
+  test('runs from an hour before, when people come in', () => {
+    expect(meetingInFocus(meetings, { date: '2025-10-23', time: '16:30' }).state).toBe('running');
+    expect(meetingInFocus(meetings, { date: '2025-10-23', time: '16:29' })).toEqual({ state: 'next', meeting: SECOND });
+  });
+
+  test('is the next one from the minute after the end', () => {
+    expect(meetingInFocus(meetings, { date: '2025-10-23', time: '19:01' })).toEqual({ state: 'next', meeting: THIRD });
+  });
+
+  test('is the last one when all were held', () => {
+    expect(meetingInFocus(meetings, { date: '2026-01-01', time: '10:00' })).toEqual({ state: 'last', meeting: THIRD });
+  });
+
+  test('is none when no date is known', () => {
+    expect(meetingInFocus([meeting('x', null)], { date: '2026-01-01', time: '10:00' })).toEqual({ state: 'none' });
+  });
+
+  test('of two on one day is the later one once the first is over', () => {
+    const morning = meeting('morning', '2025-10-09', { starts: '09:00', ends: '11:00' });
+    const now = { date: '2025-10-09', time: '12:00' };
+    expect(meetingInFocus([FIRST, morning], now)).toEqual({ state: 'next', meeting: FIRST });
+  });
+
+  test('without hours runs the whole day', () => {
+    const assembly = meeting('assembly', '2025-12-03', { starts: null, ends: null });
+    expect(meetingInFocus([assembly], { date: '2025-12-03', time: '08:00' }).state).toBe('running');
+  });
+});
+
+describe('the line of phases', () => {
+  const process = {
+    phases: [phase('p2', 2), phase('p1', 1)],
+    meetings: [{ ...THIRD, phase: 'p2' }, SECOND, FIRST],
+  };
+
+  function marks(date: string, time = '10:00') {
+    return phasesOnLine(process, { date, time }).map((onLine) =>
+      onLine.items.map((item) => (item.kind === 'today' ? 'TODAY' : `${item.meeting.id}:${item.moment}`)),
+    );
+  }
+
+  test('puts today between what was and what comes', () => {
+    expect(marks('2025-10-12')).toEqual([['first:past', 'TODAY', 'second:next'], ['third:later']]);
+  });
+
+  test('does not mark today twice when a meeting is today', () => {
+    expect(marks('2025-10-23')).toEqual([['first:past', 'second:today'], ['third:later']]);
+    expect(marks('2025-10-23', '18:00')).toEqual([['first:past', 'second:running'], ['third:later']]);
+  });
+
+  test('puts today at the end when all is over', () => {
+    expect(marks('2026-02-01')).toEqual([
+      ['first:past', 'second:past'],
+      ['third:past', 'TODAY'],
+    ]);
+  });
+
+  test('does not stand before a meeting without a date', () => {
+    const undated = { phases: [phase('p1', 1)], meetings: [meeting('someday', null), FIRST] };
+    const [line] = phasesOnLine(undated, { date: '2026-02-01', time: '10:00' });
+    expect(line?.items.map((item) => item.kind)).toEqual(['meeting', 'meeting', 'today']);
+  });
+});
+
+describe('guiding questions', () => {
+  const open = { position: 2, door: 'open', title: 'seconda parte', objectives: [] } as const;
+  const closed = { position: 1, door: 'closed', title: 'prima parte', objectives: [] } as const;
+
+  test('stand under their part, parts in order', () => {
+    const groups = questionGroups({
+      parts: [
+        { ...open, objectives: [] },
+        { ...closed, objectives: [] },
+      ],
+      questions: [
+        { id: 'a', text: 'a', part: 2 },
+        { id: 'b', text: 'b', part: 1 },
+      ],
+    });
+    expect(groups.map((group) => [group.part?.door, group.questions.map((question) => question.id)])).toEqual([
+      ['closed', ['b']],
+      ['open', ['a']],
+    ]);
+  });
+
+  test('of an unknown part are shown for the whole meeting, never lost', () => {
+    const groups = questionGroups({ parts: [], questions: [{ id: 'a', text: 'a', part: 7 }] });
+    expect(groups).toEqual([{ part: null, questions: [{ id: 'a', text: 'a', part: 7 }] }]);
+  });
+});
+
+describe('the document of the meetings', () => {
+  test('is the Patto', () => {
+    expect(documentOfMeetings([sheet('d', 'docpp'), sheet('p', 'patto_collaborazione')])?.id).toBe('p');
+  });
+
+  test('is never the register', () => {
+    expect(documentOfMeetings([sheet('r', 'register'), sheet('o', 'open')])?.id).toBe('o');
+    expect(documentOfMeetings([sheet('r', 'register')])).toBeNull();
+  });
+});

@@ -1,0 +1,6 @@
+import common from './en/common.json';
+import document from './en/document.json';
+import process from './en/process.json';
+import sync from './en/sync.json';
+
+export const catalogue = { common, process, document, sync };

@@ -1,0 +1,7 @@
+import common from './it/common.json';
+import document from './it/document.json';
+import process from './it/process.json';
+import sync from './it/sync.json';
+
+/** One file per area; the first part of a key names the file: `t('document.…')`. */
+export const catalogue = { common, process, document, sync };

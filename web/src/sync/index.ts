@@ -1,0 +1,7 @@
+export { type ConnectionView, DocumentConnection } from './document-connection';
+export type { Lease, RefusalCode, Role } from './messages';
+export type { Rescue } from './offline-store';
+export { PageLine } from './page-line';
+export { othersIn, type Presence } from './presence';
+export { Signal } from './signal';
+export type { DocumentState } from './state';
