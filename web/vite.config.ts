@@ -7,7 +7,7 @@ export default defineConfig({
   base: '/',
   plugins: [react()],
   resolve: {
-    // Two copies of any of these break the shared document without an error: see docs/decisions.
+    // Two copies of Yjs or of its binding double the text without any error.
     dedupe: ['yjs', '@tiptap/y-tiptap', '@tiptap/pm', '@tiptap/core', 'y-protocols', 'lib0', 'react', 'react-dom'],
   },
   css: {

@@ -1,1 +1,15 @@
-//! Shared parts of the system tests.
+//! Shared parts of the system tests: the real binary under test, stock clients in Node, raw clients of both
+//! protocols, a network that misbehaves, and the figures of a process.
+
+pub mod figures;
+pub mod http;
+pub mod interop;
+pub mod raw;
+pub mod relay;
+pub mod server;
+pub mod typist;
+
+pub use interop::Interop;
+pub use raw::{Protocol, RawClient};
+pub use relay::Relay;
+pub use server::{Options, Server};

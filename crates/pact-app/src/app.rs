@@ -74,6 +74,11 @@ impl App {
     pub fn new(db: Database, rooms: Arc<Rooms>, clock: Clock, ids: Ids, templates: Templates) -> Self {
         Self { db, rooms, clock, ids, templates }
     }
+
+    /// Whether the store answers.
+    pub async fn is_ready(&self) -> Result<(), AppError> {
+        Ok(self.db.ping().await?)
+    }
 }
 
 /// The process of this short name, if the caller may know of it.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use pact_model::ability::Ability;
 use pact_model::access::Identity;
-use pact_model::content::{DocumentContent, Node};
-use pact_model::document::{DocumentKind, SCHEMA, SectionId};
+use pact_model::content::DocumentContent;
+use pact_model::document::{DocumentKind, SCHEMA};
 use pact_model::ids::{DocumentId, ProcessId};
 use pact_model::process::Process;
 use pact_model::template::DocumentTemplate;
@@ -166,6 +166,12 @@ impl App {
         Ok(with_row(row, self.rooms.content(row.id).await?))
     }
 
+    /// How many sections a document has, those set aside not counted.
+    pub async fn sections_count(&self, row: &DocumentRow) -> Result<usize, AppError> {
+        let content = self.read_content(row).await?;
+        Ok(content.sections.iter().filter(|section| section.aside.is_none()).count())
+    }
+
     async fn with_process(
         &self,
         row: DocumentRow,
@@ -233,16 +239,7 @@ impl PlannedDocument {
     }
 
     pub(crate) fn from_template(id: DocumentId, template: &DocumentTemplate, title: &str) -> Self {
-        Self::with_bodies(id, template, title, &BTreeMap::new())
-    }
-
-    pub(crate) fn with_bodies(
-        id: DocumentId,
-        template: &DocumentTemplate,
-        title: &str,
-        bodies: &BTreeMap<SectionId, Vec<Node>>,
-    ) -> Self {
-        let seed = Some(pact_sync::seed_document(template, title, bodies));
+        let seed = Some(pact_sync::seed_document(template, title, &BTreeMap::new()));
         Self { id, kind: template.kind, title: title.to_owned(), seed }
     }
 }

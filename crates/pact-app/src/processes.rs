@@ -61,9 +61,18 @@ impl App {
             return Err(FieldError::new("slug", FieldProblem::NotASlug).into());
         }
         let template = self.templates.process(&new.template)?;
-        let planned = template.plan(&new.slug, self.clock.now(), || self.ids.uuid());
         let documents = self.plan_documents(template)?;
+        self.store_process(template, &new.slug, documents).await
+    }
 
+    /// Stores a process and everything it starts with, all of it or nothing.
+    pub(crate) async fn store_process(
+        &self,
+        template: &ProcessTemplate,
+        slug: &str,
+        documents: Vec<PlannedDocument>,
+    ) -> Result<CreatedProcess, AppError> {
+        let planned = template.plan(slug, self.clock.now(), || self.ids.uuid());
         let mut tx = self.db.begin().await?;
         let process = planned.process;
         insert_process(&mut tx, &process).await?;

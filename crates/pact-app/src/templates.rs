@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pact_convert::template::TemplateError;
+use pact_convert::template::{TemplateError, builtin, load_folder};
 use pact_model::document::DocumentKind;
 use pact_model::template::{DocumentTemplate, ProcessTemplate, Template};
 
@@ -13,13 +13,24 @@ use crate::error::{AppError, FieldError, FieldProblem};
 pub struct Templates(Vec<Template>);
 
 impl Templates {
-    /// The built-in templates, with those of a folder before them: an own template of the same name or kind is
-    /// preferred. Files that cannot be used are named and left out.
+    /// The built-in templates, with those of a folder beside them; an own one with the name of a built-in one
+    /// takes its place. Files that cannot be used are named and left out.
     #[must_use]
     pub fn load(folder: Option<&Path>) -> (Self, Vec<TemplateError>) {
-        let (mut all, refused) = folder.map_or_else(Default::default, pact_convert::template::load_folder);
-        all.extend(pact_convert::template::built_in());
+        let mut all = builtin().to_vec();
+        let (own, refused) = folder.map(load_folder).unwrap_or_default();
+        for template in own {
+            match all.iter_mut().find(|other| other.name() == template.name()) {
+                Some(other) => *other = template,
+                None => all.push(template),
+            }
+        }
         (Self(all), refused)
+    }
+
+    /// Names of all process templates.
+    pub fn process_names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|template| matches!(template, Template::Process(_))).map(Template::name)
     }
 
     /// The process template of this name.
@@ -37,15 +48,11 @@ impl Templates {
         found.ok_or_else(|| unknown("template", name))
     }
 
-    /// The template documents of this kind are made from.
+    /// The template documents of this kind are made from: the built-in one, or the own one that has taken its
+    /// name, or else the first own one of the kind.
     pub(crate) fn document_of_kind(&self, kind: DocumentKind) -> Result<&DocumentTemplate, AppError> {
         let found = self.documents().find(|document| document.kind == kind);
         found.ok_or_else(|| unknown("kind", kind.as_str()))
-    }
-
-    /// Names of all templates, the preferred ones first.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(Template::name)
     }
 
     fn documents(&self) -> impl Iterator<Item = &DocumentTemplate> {

@@ -5,10 +5,10 @@
 
 mod document;
 mod front;
-mod heading;
+pub(crate) mod heading;
 mod problem;
 mod process;
-mod report;
+pub(crate) mod report;
 
 use std::fs;
 use std::io::Read;
@@ -85,53 +85,6 @@ pub fn load_folder(folder: &Path) -> (Vec<Template>, Vec<TemplateError>) {
     }
     refuse_unknown_documents(&mut found, &mut errors);
     (found.into_iter().map(|(_, read)| read.template).collect(), errors)
-}
-
-/// The templates an installation offers: the built-in ones and those of its folder.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Library {
-    templates: Vec<Template>,
-}
-
-impl Library {
-    /// The built-in templates, with those of the folder beside them; one with the name of a built-in template
-    /// takes its place. A refused file leaves the built-in one standing.
-    #[must_use]
-    pub fn load(folder: Option<&Path>) -> (Self, Vec<TemplateError>) {
-        let mut templates = builtin().to_vec();
-        let (own, errors) = folder.map(load_folder).unwrap_or_default();
-        for template in own {
-            match templates.iter_mut().find(|other| other.name() == template.name()) {
-                Some(other) => *other = template,
-                None => templates.push(template),
-            }
-        }
-        (Self { templates }, errors)
-    }
-
-    /// All templates, the built-in ones first.
-    #[must_use]
-    pub fn templates(&self) -> &[Template] {
-        &self.templates
-    }
-
-    /// The document template with this name.
-    #[must_use]
-    pub fn document(&self, name: &str) -> Option<&DocumentTemplate> {
-        self.templates.iter().find_map(|template| match template {
-            Template::Document(template) if template.name == name => Some(template),
-            _ => None,
-        })
-    }
-
-    /// The process template with this name.
-    #[must_use]
-    pub fn process(&self, name: &str) -> Option<&ProcessTemplate> {
-        self.templates.iter().find_map(|template| match template {
-            Template::Process(template) if template.name == name => Some(template),
-            _ => None,
-        })
-    }
 }
 
 /// A template, with the lines an error found later has to point to.

@@ -47,6 +47,8 @@ pub struct Config {
     pub privacy_url: Option<String>,
     /// Address of the accessibility declaration, shown in the footer of public pages.
     pub accessibility_url: Option<String>,
+    /// Address of the municipality's contacts, shown in the footer of public pages.
+    pub contacts_url: Option<String>,
     /// Most sockets open at once.
     pub max_connections: usize,
     /// Largest `WebSocket` message.
@@ -74,6 +76,7 @@ impl Default for Config {
             templates: None,
             privacy_url: None,
             accessibility_url: None,
+            contacts_url: None,
             // Idle sockets are cheap (20 KiB); this keeps a small machine's file descriptors in hand.
             max_connections: 10_000,
             // A pasted document of a hundred pages is well under 1 MiB; a Step2 of a long offline stay too.
@@ -208,11 +211,15 @@ impl Config {
         if let Some(origin) = self.allowed_origins.iter().find(|origin| !is_origin(origin)) {
             return refuse("allowed_origins", format!("{origin} is not like https://www.comune.example"));
         }
-        for (key, url) in [("privacy_url", &self.privacy_url), ("accessibility_url", &self.accessibility_url)] {
+        for (key, url) in [
+            ("privacy_url", &self.privacy_url),
+            ("accessibility_url", &self.accessibility_url),
+            ("contacts_url", &self.contacts_url),
+        ] {
             if let Some(url) = url
-                && !(url.starts_with("https://") || url.starts_with("http://") || url.starts_with('/'))
+                && !["https://", "http://", "mailto:", "/"].iter().any(|start| url.starts_with(start))
             {
-                return refuse(key, format!("{url} is not an address: it begins with https://, http:// or /"));
+                return refuse(key, format!("{url} is not an address: it begins with https://, http://, mailto: or /"));
             }
         }
         if let Some(folder) = &self.templates

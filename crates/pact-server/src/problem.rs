@@ -4,7 +4,7 @@
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, UPGRADE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -69,6 +69,11 @@ codes! {
     InvalidAddress = "invalid-address", BAD_REQUEST, "Indirizzo malformato", "Malformed address";
     /// The body cannot be read as JSON.
     InvalidJson = "invalid-json", BAD_REQUEST, "JSON malformato", "Malformed JSON";
+    /// The address takes `WebSocket` handshakes only.
+    UpgradeRequired = "upgrade-required", UPGRADE_REQUIRED, "Serve un WebSocket", "A WebSocket is needed";
+    /// As many sockets are open as the installation allows.
+    TooManyConnections = "too-many-connections", SERVICE_UNAVAILABLE,
+        "Troppe connessioni aperte", "Too many open connections";
     /// The body is not of the right content type.
     UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE,
         "Tipo di contenuto non ammesso", "Unsupported media type";
@@ -80,12 +85,6 @@ codes! {
     SlugTaken = "slug-taken", CONFLICT, "Nome già usato", "Name already taken";
     /// This kind of document has no sections.
     NoSections = "no-sections", CONFLICT, "Documento senza sezioni", "Document without sections";
-    /// This address only speaks WebSocket.
-    UpgradeRequired = "upgrade-required", UPGRADE_REQUIRED,
-        "Qui si parla solo via WebSocket", "This address only speaks WebSocket";
-    /// All places for sockets are taken.
-    TooManyConnections = "too-many-connections", SERVICE_UNAVAILABLE,
-        "Troppe connessioni aperte", "Too many open connections";
     /// Somebody else changed the same thing in the meantime.
     Conflict = "conflict", CONFLICT, "Modificato nel frattempo", "Changed in the meantime";
     /// The same request may work in a moment.
@@ -255,6 +254,14 @@ impl Problem {
                 "Qualcun altro ha modificato la stessa cosa nel frattempo. Rileggi e riprova.",
                 "Somebody else changed the same thing in the meantime. Read it again and retry.",
             ),
+            (Code::UpgradeRequired, _) => say(
+                "Questo indirizzo accetta solo connessioni WebSocket, versione 13.",
+                "This address takes WebSocket handshakes only, version 13.",
+            ),
+            (Code::TooManyConnections, _) => say(
+                "In questo momento ci sono troppe connessioni aperte. Riprova tra poco.",
+                "There are too many open connections at the moment. Retry shortly.",
+            ),
             (Code::Unavailable, _) => {
                 say("Riprova tra qualche secondo. Nulla è andato perso.", "Retry in a few seconds. Nothing was lost.")
             }
@@ -375,7 +382,10 @@ impl IntoResponse for Problem {
             Code::NotSignedIn | Code::EntryExpired | Code::EntryRevoked => {
                 headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
-            Code::Unavailable => {
+            Code::UpgradeRequired => {
+                headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+            }
+            Code::Unavailable | Code::TooManyConnections => {
                 headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
             }
             _ => {}
@@ -398,13 +408,8 @@ pub async fn render(request: Request, next: Next) -> Response {
     let body = serde_json::to_vec(&problem.body(language, &id)).expect("text and numbers are JSON");
     let (mut parts, _) = response.into_parts();
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    parts.headers.remove(axum::http::header::CONTENT_LENGTH);
-    let allowed = parts.headers.get(ALLOW).cloned();
-    let mut response = Response::from_parts(parts, Body::from(body));
-    if let Some(allowed) = allowed {
-        response.headers_mut().insert(ALLOW, allowed);
-    }
-    response
+    parts.headers.remove(CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(body))
 }
 
 #[cfg(test)]

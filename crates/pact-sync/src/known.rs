@@ -2,6 +2,7 @@
 //! so that holes, repeats and predictions are decided without asking yrs.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use pact_wire::state_vector::StateVector;
 use pact_wire::update::Inspection;
@@ -28,8 +29,13 @@ impl Known {
             *clock = (*clock).max(block.end);
         }
         for range in &inspection.delete_set {
-            self.deleted.entry(range.client).or_default().insert(range.start, range.start + range.len);
+            self.absorb_deletion(range.client, range.start..range.start + range.len);
         }
+    }
+
+    /// Takes in a deletion, also one that no update names: of two values set at the same time one is deleted.
+    pub fn absorb_deletion(&mut self, client: u64, range: Range<u32>) {
+        self.deleted.entry(client).or_default().insert(range.start, range.end);
     }
 
     /// Whether an update brings neither new structs nor new deletions.

@@ -15,6 +15,9 @@ use crate::room::AttachmentId;
 pub const EXPIRY: Duration = Duration::from_secs(30);
 /// Largest state one client may announce, in bytes of JSON.
 pub const MAX_STATE_BYTES: usize = 2 * 1024;
+/// Highest clock taken in: Yjs clients count their announcements and stay far below. Leaving adds one, and a number
+/// above 2^53 would make every browser throw on the whole frame.
+const MAX_CLOCK: u64 = u32::MAX as u64;
 /// A client announces itself, and a few ids it had before a reconnection.
 const LIMITS: AwarenessLimits = AwarenessLimits { max_entries: 64, max_state_bytes: MAX_STATE_BYTES };
 
@@ -59,15 +62,20 @@ impl Presence {
         now: Duration,
     ) -> Result<(), pact_wire::DecodeError> {
         for announced in awareness::decode(frame, &LIMITS)? {
+            if announced.clock > MAX_CLOCK {
+                continue;
+            }
+            let state = stamped(announced.state, identity);
             match self.entries.get(&announced.client) {
                 Some(entry) if entry.owner != owner => continue,
                 Some(entry) if announced.clock < entry.clock => continue,
                 Some(entry) if announced.clock == entry.clock && !announced.is_gone() => continue,
+                // y-websocket clients pass on what they heard of others: somebody's leaving is not their own coming.
+                None if state.is_none() => continue,
                 // One entry per connection: a client that changes its id replaces its former one.
                 None => self.drop_others(owner, announced.client),
                 Some(_) => {}
             }
-            let state = stamped(announced.state, identity);
             let entry = self.entries.entry(announced.client).or_insert(Entry {
                 owner,
                 clock: 0,

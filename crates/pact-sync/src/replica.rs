@@ -1,6 +1,8 @@
 //! The one copy of a shared document on this node: a yrs `Doc` with what is known about it. Nobody outside
 //! this crate sees yrs; bytes and plain values cross the border.
 
+use std::fmt::Display;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
@@ -75,20 +77,20 @@ impl Replica {
     pub fn apply(&mut self, bytes: &[u8], inspection: &Inspection) -> Result<(), SyncError> {
         let doc = &self.doc;
         let known = &self.known;
-        let outcome = catch_unwind(AssertUnwindSafe(|| -> Result<(), SyncError> {
-            let update = Update::decode_v1(bytes).map_err(|error| SyncError::Integration(error.to_string()))?;
+        let deleted = guarded(|| {
+            let update = Update::decode_v1(bytes).map_err(integration)?;
             let mut txn = doc.transact_mut();
-            txn.apply_update(update).map_err(|error| SyncError::Integration(error.to_string()))?;
+            txn.apply_update(update).map_err(integration)?;
             if txn.has_missing_updates() {
                 return Err(SyncError::Integration("parts of it stayed pending".to_owned()));
             }
-            verify_insertions(&txn, known, inspection)
-        }));
-        match outcome {
-            Ok(result) => result?,
-            Err(_) => return Err(SyncError::Integration("yrs panicked".to_owned())),
-        }
+            verify_insertions(&txn, known, inspection)?;
+            Ok(deletions(&txn))
+        })?;
         self.known.absorb(inspection);
+        for (client, range) in deleted {
+            self.known.absorb_deletion(client, range);
+        }
         self.size += bytes.len();
         self.encoded = None;
         Ok(())
@@ -97,11 +99,12 @@ impl Replica {
     /// The part of an update that is not known yet, deletions included.
     ///
     /// # Errors
-    /// [`SyncError::Integration`] when yrs cannot read the update.
+    /// [`SyncError::Integration`] when yrs cannot read the update, or what it would leave is no good update.
     pub fn trim(&self, bytes: &[u8]) -> Result<Bytes, SyncError> {
-        yrs::diff_updates_v1(bytes, &self.state_vector())
-            .map(Bytes::from)
-            .map_err(|error| SyncError::Integration(error.to_string()))
+        let fresh = guarded(|| yrs::diff_updates_v1(bytes, &self.state_vector()).map_err(integration))?;
+        // These bytes are stored and sent on; what came in was inspected, what yrs made of it was not.
+        inspect(&fresh, &Limits::STEP2).map_err(integration)?;
+        Ok(fresh.into())
     }
 
     /// Carries out an edit of the server itself and returns it as an update; `None` when nothing changed.
@@ -165,11 +168,10 @@ impl Replica {
         if state_vector == EMPTY_STATE_VECTOR {
             return Ok(self.encoded());
         }
-        let theirs = pact_wire::state_vector::StateVector::decode(state_vector)
-            .map_err(|error| SyncError::Integration(error.to_string()))?;
-        let theirs = StateVector::decode_v1(&theirs.to_bytes())
-            .map_err(|error| SyncError::Integration(error.to_string()))?;
-        Ok(self.doc.transact().encode_diff_v1(&theirs).into())
+        let theirs = pact_wire::state_vector::StateVector::decode(state_vector).map_err(integration)?;
+        let theirs = StateVector::decode_v1(&theirs.to_bytes()).map_err(integration)?;
+        // Guarded: a clock between the halves of a surrogate pair comes from a peer, not from us.
+        guarded(|| Ok(self.doc.transact().encode_diff_v1(&theirs).into()))
     }
 
     /// Encoded state vector and delete set: equal for replicas that hold the same.
@@ -186,6 +188,25 @@ impl Replica {
 
 const EMPTY_UPDATE: &[u8] = &[0, 0];
 const EMPTY_STATE_VECTOR: &[u8] = &[0];
+
+/// A panic of yrs becomes an error.
+fn guarded<T>(work: impl FnOnce() -> Result<T, SyncError>) -> Result<T, SyncError> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(SyncError::Integration("yrs panicked".to_owned())))
+}
+
+fn integration(error: impl Display) -> SyncError {
+    SyncError::Integration(error.to_string())
+}
+
+/// What a transaction deleted: more than the update says when a key was set twice or text went into something
+/// deleted meanwhile.
+fn deletions(txn: &TransactionMut<'_>) -> Vec<(u64, Range<u32>)> {
+    txn.delete_set()
+        .iter()
+        .flat_map(|(client, ranges)| ranges.iter().map(|range| (client.get(), range.clone())))
+        .collect()
+}
 
 /// yrs must have inserted what the firewall announced, no more and no less.
 fn verify_insertions(

@@ -27,6 +27,8 @@ const MAX_HELD_BYTES: usize = 1024 * 1024;
 pub const HOLE_PATIENCE: Duration = Duration::from_secs(30);
 /// Most bytes that may wait for the disk in one room; beyond, new edits are refused as `degraded`.
 const MAX_UNCOMMITTED_BYTES: usize = 4 * 1024 * 1024;
+/// What a waiting row takes in memory beside its update: many small ones are bounded too.
+const ROW_OVERHEAD: usize = 128;
 
 /// One document opened on one socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -151,22 +153,96 @@ struct Peer {
     attachment: Attachment,
     /// Step1 frames of ours still unanswered: `true` where the Step2 that answers is acknowledged.
     asked: VecDeque<bool>,
+    /// Answers still owed, in the order of the frames they answer. A peer counts answers, so one that comes out
+    /// of turn would be taken for another frame's.
+    answers: VecDeque<Answer>,
+    /// How many answers were given: the ticket of the first one in `answers`.
+    answered: u64,
     held: VecDeque<Held>,
     held_bytes: usize,
     held_since: Duration,
 }
 
+impl Peer {
+    fn new(attachment: Attachment) -> Self {
+        Self {
+            attachment,
+            asked: VecDeque::new(),
+            answers: VecDeque::new(),
+            answered: 0,
+            held: VecDeque::new(),
+            held_bytes: 0,
+            held_since: Duration::ZERO,
+        }
+    }
+
+    fn open_answer(&mut self) -> Ticket {
+        self.answers.push_back(Answer::Open);
+        Ticket(self.answered + self.answers.len() as u64 - 1)
+    }
+
+    fn decide(&mut self, ticket: Ticket, answer: Answer) {
+        let slot = usize::try_from(ticket.0 - self.answered).ok().and_then(|index| self.answers.get_mut(index));
+        if let Some(slot) = slot {
+            *slot = answer;
+        }
+    }
+
+    /// The next answer that can be given now.
+    fn next_answer(&mut self, committed: i64) -> Option<bool> {
+        let answer = match self.answers.front()? {
+            Answer::Refused => false,
+            Answer::StoredAt(seq) if *seq <= committed => true,
+            Answer::StoredAt(_) | Answer::Open => return None,
+        };
+        self.answers.pop_front();
+        self.answered += 1;
+        Some(answer)
+    }
+}
+
+/// The place of one frame among those of its peer that get an answer.
+#[derive(Clone, Copy, Debug)]
+struct Ticket(u64);
+
+#[derive(Clone, Copy, Debug)]
+enum Answer {
+    /// Not decided: the frame is held.
+    Open,
+    /// `true`, once this place of the log is on disk.
+    StoredAt(i64),
+    /// `false`.
+    Refused,
+}
+
+/// How an update came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Carrier {
+    Update,
+    Step2,
+}
+
+impl Carrier {
+    fn limits(self) -> &'static Limits {
+        match self {
+            Self::Update => &Limits::UPDATE,
+            Self::Step2 => &Limits::STEP2,
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Held {
     bytes: Bytes,
-    acknowledge: bool,
+    carrier: Carrier,
+    ticket: Option<Ticket>,
 }
 
+/// Somebody to turn to when a place of the log is on disk.
 #[derive(Debug)]
 struct Waiting {
     seq: i64,
     to: AttachmentId,
-    acknowledge: bool,
     echo: Option<Bytes>,
 }
 
@@ -177,7 +253,10 @@ pub struct Room {
     /// Last place given out, and last place on disk.
     seq: i64,
     committed: i64,
-    uncommitted_bytes: VecDeque<(i64, usize)>,
+    uncommitted: VecDeque<(i64, usize)>,
+    uncommitted_bytes: usize,
+    /// An update failed halfway: nothing more is taken in or given out, the owner reloads.
+    is_broken: bool,
     peers: HashMap<AttachmentId, Peer>,
     waiting: VecDeque<Waiting>,
     presence: Presence,
@@ -207,7 +286,9 @@ impl Room {
             epoch,
             seq,
             committed: seq,
-            uncommitted_bytes: VecDeque::new(),
+            uncommitted: VecDeque::new(),
+            uncommitted_bytes: 0,
+            is_broken: false,
             peers: HashMap::new(),
             waiting: VecDeque::new(),
             presence: Presence::default(),
@@ -233,6 +314,12 @@ impl Room {
         self.committed
     }
 
+    /// Whether an update failed halfway, so that nothing here can be trusted any more.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.is_broken
+    }
+
     /// How many attachments are here.
     #[must_use]
     pub fn attachments(&self) -> usize {
@@ -240,8 +327,8 @@ impl Room {
     }
 
     /// Somebody opens the document. Presence of the others is sent at once; the text when they ask.
-    pub fn attach(&mut self, id: AttachmentId, attachment: Attachment, now: Duration, effects: &mut Vec<Effect>) {
-        let peer = Peer { attachment, asked: VecDeque::new(), held: VecDeque::new(), held_bytes: 0, held_since: now };
+    pub fn attach(&mut self, id: AttachmentId, attachment: Attachment, effects: &mut Vec<Effect>) {
+        let peer = Peer::new(attachment);
         let (shows_presence, greets) = (peer.attachment.may_read, peer.attachment.echo);
         self.peers.insert(id, peer);
         if greets {
@@ -261,19 +348,23 @@ impl Room {
 
     /// Takes in one message of a peer.
     pub fn handle(&mut self, from: AttachmentId, message: PeerMessage, now: Duration, effects: &mut Vec<Effect>) {
-        if !self.peers.contains_key(&from) {
+        if self.is_broken {
             return;
         }
+        let Some(peer) = self.peers.get_mut(&from) else { return };
         match message {
             PeerMessage::Step1(state_vector) => self.answer(from, &state_vector, effects),
             PeerMessage::Step2(update) => {
-                let acknowledge = self.peers.get_mut(&from).and_then(|peer| peer.asked.pop_front()).unwrap_or(true);
-                self.take_in(from, update, &Limits::STEP2, acknowledge, now, effects);
+                let is_acknowledged = peer.asked.pop_front().unwrap_or(true);
+                let ticket = is_acknowledged.then(|| peer.open_answer());
+                self.take_in(from, update, Carrier::Step2, ticket, now, effects);
                 self.release_held(from, now, effects);
             }
-            PeerMessage::Update(update) => self.take_in(from, update, &Limits::UPDATE, true, now, effects),
+            PeerMessage::Update(update) => {
+                let ticket = Some(peer.open_answer());
+                self.take_in(from, update, Carrier::Update, ticket, now, effects);
+            }
             PeerMessage::Awareness(frame) => {
-                let Some(peer) = self.peers.get(&from) else { return };
                 if self.presence.update(from, &peer.attachment.identity, &frame, now).is_err() {
                     effects.push(Effect::Count(Counter::Refused));
                 }
@@ -310,44 +401,52 @@ impl Room {
         &mut self,
         from: AttachmentId,
         update: Bytes,
-        limits: &Limits,
-        acknowledge: bool,
+        carrier: Carrier,
+        ticket: Option<Ticket>,
         now: Duration,
         effects: &mut Vec<Effect>,
     ) {
-        let inspection = match inspect(&update, limits) {
+        if self.is_broken {
+            return;
+        }
+        let inspection = match inspect(&update, carrier.limits()) {
             Ok(inspection) => inspection,
             Err(refusal) => {
                 let code = if refusal.is_too_large() { "too_large" } else { "invalid" };
-                return refuse(from, acknowledge, code, &refusal.to_string(), Counter::Refused, effects);
+                return self.refuse(from, ticket, code, &refusal.to_string(), Counter::Refused, effects);
             }
         };
         if self.replica.known().covers(&inspection) {
-            return self.acknowledge(from, self.seq, acknowledge, None, effects);
+            return self.acknowledge(from, ticket, None, effects);
         }
         let Some(peer) = self.peers.get(&from) else { return };
-        match (peer.attachment.writing, limits == &Limits::STEP2) {
-            (Writing::Allowed, _) | (Writing::FlushOnly, true) => {}
-            (Writing::FlushOnly, false) => {
-                return refuse(from, acknowledge, "schema", "this page is old", Counter::ReadOnlyRefused, effects);
+        let refusal = match (peer.attachment.writing, carrier) {
+            (Writing::Allowed, _) | (Writing::FlushOnly, Carrier::Step2) => None,
+            (Writing::FlushOnly, Carrier::Update) => {
+                Some(("schema", "this page is old", Counter::ReadOnlyRefused))
             }
-            (Writing::Denied, _) => {
-                return refuse(from, acknowledge, "read_only", "this link reads", Counter::ReadOnlyRefused, effects);
-            }
-        }
-        if self.replica.size() + update.len() > self.rules.max_document_bytes {
-            return refuse(from, acknowledge, "too_large", "the document is full", Counter::Refused, effects);
-        }
-        if self.uncommitted_total() + update.len() > MAX_UNCOMMITTED_BYTES {
-            return refuse(from, acknowledge, "degraded", "the disk does not keep up", Counter::Refused, effects);
-        }
-        if self.is_quarantined(&update) {
-            return refuse(from, acknowledge, "invalid", "this update did harm before", Counter::Refused, effects);
+            (Writing::Denied, _) => Some(("read_only", "this link reads", Counter::ReadOnlyRefused)),
+        };
+        let refusal = refusal.or_else(|| self.refusal_for_size(update.len())).or_else(|| {
+            self.is_quarantined(&update).then_some(("invalid", "this update did harm before", Counter::Refused))
+        });
+        if let Some((code, detail, counter)) = refusal {
+            return self.refuse(from, ticket, code, detail, counter, effects);
         }
         if self.replica.gap(&inspection).is_some() {
-            return self.hold(from, update, acknowledge, now, effects);
+            return self.hold(from, Held { bytes: update, carrier, ticket }, now, effects);
         }
-        self.accept(from, &update, &inspection, acknowledge, effects);
+        self.accept(from, &update, &inspection, ticket, effects);
+    }
+
+    fn refusal_for_size(&self, len: usize) -> Option<(&'static str, &'static str, Counter)> {
+        if self.replica.size() + len > self.rules.max_document_bytes {
+            return Some(("too_large", "the document is full", Counter::Refused));
+        }
+        if self.uncommitted_bytes + len + ROW_OVERHEAD > MAX_UNCOMMITTED_BYTES {
+            return Some(("degraded", "the disk does not keep up", Counter::Refused));
+        }
+        None
     }
 
     fn accept(
@@ -355,19 +454,23 @@ impl Room {
         from: AttachmentId,
         update: &Bytes,
         inspection: &Inspection,
-        acknowledge: bool,
+        ticket: Option<Ticket>,
         effects: &mut Vec<Effect>,
     ) {
         let fresh = if self.replica.known().overlaps(inspection) {
             match self.replica.trim(update) {
                 Ok(fresh) => fresh,
-                Err(error) => return effects.push(reload(&error, update)),
+                // Nothing was touched yet: the update is at fault, not the document.
+                Err(error) => {
+                    return self.refuse(from, ticket, "invalid", &error.to_string(), Counter::Refused, effects);
+                }
             }
         } else {
             update.clone()
         };
         if let Err(error) = self.replica.apply(&fresh, inspection) {
-            return effects.push(reload(&error, update));
+            self.is_broken = true;
+            return effects.push(Effect::Reload { why: error.to_string(), update: update.clone() });
         }
         let Some(peer) = self.peers.get(&from) else { return };
         let identity = &peer.attachment.identity;
@@ -378,7 +481,7 @@ impl Room {
         };
         let echo = peer.attachment.echo.then(|| fresh.clone());
         self.append(author, client, Origin::Edit, &fresh, Some(from), effects);
-        self.acknowledge(from, self.seq, acknowledge, echo, effects);
+        self.acknowledge(from, ticket, echo, effects);
     }
 
     fn append(
@@ -391,44 +494,73 @@ impl Room {
         effects: &mut Vec<Effect>,
     ) {
         self.seq += 1;
-        self.uncommitted_bytes.push_back((self.seq, update.len()));
+        let bytes = update.len() + ROW_OVERHEAD;
+        self.uncommitted.push_back((self.seq, bytes));
+        self.uncommitted_bytes += bytes;
         effects.push(Effect::Broadcast { update: update.clone(), except });
         effects.push(Effect::Append(LogEntry { seq: self.seq, author, client, origin, bytes: update.clone() }));
     }
 
-    /// Acknowledges once everything up to `seq` is on disk; at once when it already is (invariant I1).
+    /// Acknowledges once everything given out so far is on disk; at once when it already is (invariant I1).
     fn acknowledge(
         &mut self,
         to: AttachmentId,
-        seq: i64,
-        acknowledge: bool,
+        ticket: Option<Ticket>,
         echo: Option<Bytes>,
         effects: &mut Vec<Effect>,
     ) {
-        if seq > self.committed {
-            self.waiting.push_back(Waiting { seq, to, acknowledge, echo });
-        } else if acknowledge {
-            effects.push(Effect::Send(to, Outgoing::SyncStatus(true)));
+        self.decide(to, ticket, Answer::StoredAt(self.seq), effects);
+        let is_owed = self.peers.get(&to).is_some_and(|peer| !peer.answers.is_empty());
+        if self.seq > self.committed && (is_owed || echo.is_some()) {
+            self.waiting.push_back(Waiting { seq: self.seq, to, echo });
+        }
+    }
+
+    /// Says why an update did not enter, and that it is not stored.
+    fn refuse(
+        &mut self,
+        from: AttachmentId,
+        ticket: Option<Ticket>,
+        code: &str,
+        detail: &str,
+        counter: Counter,
+        effects: &mut Vec<Effect>,
+    ) {
+        effects.push(Effect::Count(counter));
+        effects.push(Effect::Send(from, Outgoing::Stateless(refused(code, detail))));
+        self.decide(from, ticket, Answer::Refused, effects);
+    }
+
+    fn decide(&mut self, to: AttachmentId, ticket: Option<Ticket>, answer: Answer, effects: &mut Vec<Effect>) {
+        if let Some(ticket) = ticket
+            && let Some(peer) = self.peers.get_mut(&to)
+        {
+            peer.decide(ticket, answer);
+            self.give_answers(to, effects);
+        }
+    }
+
+    /// Gives the answers whose turn has come.
+    fn give_answers(&mut self, to: AttachmentId, effects: &mut Vec<Effect>) {
+        let Some(peer) = self.peers.get_mut(&to) else { return };
+        while let Some(is_stored) = peer.next_answer(self.committed) {
+            effects.push(Effect::Send(to, Outgoing::SyncStatus(is_stored)));
         }
     }
 
     /// Everything up to `seq` is on disk.
     pub fn committed(&mut self, seq: i64, effects: &mut Vec<Effect>) {
         self.committed = self.committed.max(seq);
-        while self.uncommitted_bytes.front().is_some_and(|(first, _)| *first <= seq) {
-            self.uncommitted_bytes.pop_front();
+        while let Some((_, bytes)) = self.uncommitted.pop_front_if(|(first, _)| *first <= seq) {
+            self.uncommitted_bytes -= bytes;
         }
-        while self.waiting.front().is_some_and(|waiting| waiting.seq <= seq) {
-            let Some(waiting) = self.waiting.pop_front() else { break };
-            if !self.peers.contains_key(&waiting.to) {
-                continue;
-            }
-            if let Some(update) = waiting.echo {
+        while let Some(waiting) = self.waiting.pop_front_if(|waiting| waiting.seq <= seq) {
+            if let Some(update) = waiting.echo
+                && self.peers.contains_key(&waiting.to)
+            {
                 effects.push(Effect::Send(waiting.to, Outgoing::Update(update)));
             }
-            if waiting.acknowledge {
-                effects.push(Effect::Send(waiting.to, Outgoing::SyncStatus(true)));
-            }
+            self.give_answers(waiting.to, effects);
         }
     }
 
@@ -437,56 +569,67 @@ impl Room {
         !quarantine.is_empty() && quarantine.contains(<[u8; 32]>::from(Sha256::digest(update)).as_slice())
     }
 
-    fn uncommitted_total(&self) -> usize {
-        self.uncommitted_bytes.iter().map(|(_, bytes)| bytes).sum()
+    /// Keeps an update that builds on something missing and asks its author for it (invariant I3).
+    fn hold(&mut self, from: AttachmentId, held: Held, now: Duration, effects: &mut Vec<Effect>) {
+        let Some(peer) = self.peers.get_mut(&from) else { return };
+        if peer.held_bytes + held.bytes.len() > MAX_HELD_BYTES {
+            let detail = "too much builds on missing text";
+            return self.refuse(from, held.ticket, "gap", detail, Counter::Refused, effects);
+        }
+        let is_first = peer.held.is_empty();
+        peer.held_bytes += held.bytes.len();
+        peer.held.push_back(held);
+        effects.push(Effect::Count(Counter::Held));
+        if is_first {
+            peer.held_since = now;
+            self.ask_for_the_missing(from, effects);
+        }
     }
 
-    /// Keeps an update that builds on something missing and asks its author for it (invariant I3).
-    fn hold(&mut self, from: AttachmentId, update: Bytes, acknowledge: bool, now: Duration, effects: &mut Vec<Effect>) {
+    /// The answer is not acknowledged: it answers a question of ours.
+    fn ask_for_the_missing(&mut self, from: AttachmentId, effects: &mut Vec<Effect>) {
         let state_vector: Bytes = self.replica.state_vector().into();
         let Some(peer) = self.peers.get_mut(&from) else { return };
-        if peer.held_bytes + update.len() > MAX_HELD_BYTES {
-            return refuse(from, acknowledge, "gap", "too much builds on missing text", Counter::Refused, effects);
-        }
-        if peer.held.is_empty() {
-            peer.held_since = now;
-            peer.asked.push_back(false);
-            effects.push(Effect::Send(from, Outgoing::Step1(state_vector)));
-        }
-        peer.held_bytes += update.len();
-        peer.held.push_back(Held { bytes: update, acknowledge });
-        effects.push(Effect::Count(Counter::Held));
+        peer.asked.push_back(false);
+        effects.push(Effect::Send(from, Outgoing::Step1(state_vector)));
     }
 
     /// After a Step2: what was held may fit now.
     fn release_held(&mut self, from: AttachmentId, now: Duration, effects: &mut Vec<Effect>) {
         let Some(peer) = self.peers.get_mut(&from) else { return };
-        if peer.held.is_empty() {
-            return;
-        }
-        let since = peer.held_since;
+        let held = std::mem::take(&mut peer.held);
         peer.held_bytes = 0;
-        for held in std::mem::take(&mut peer.held) {
-            self.take_in(from, held.bytes, &Limits::UPDATE, held.acknowledge, now, effects);
-        }
-        // A peer that answers without filling the hole does not get a new term.
-        if let Some(peer) = self.peers.get_mut(&from)
-            && !peer.held.is_empty()
-        {
-            peer.held_since = since;
+        for held in held {
+            let fits = inspect(&held.bytes, held.carrier.limits())
+                .is_ok_and(|inspection| self.replica.gap(&inspection).is_none());
+            if fits {
+                self.take_in(from, held.bytes, held.carrier, held.ticket, now, effects);
+            } else if let Some(peer) = self.peers.get_mut(&from) {
+                // Not asked again at once: a peer that cannot fill the hole would be asked without end. It gets no
+                // new term either.
+                peer.held_bytes += held.bytes.len();
+                peer.held.push_back(held);
+            }
         }
     }
 
-    /// Regular work: expires presence, closes the document for peers whose hole stays open.
+    /// Regular work: expires presence, asks again for what is missing, and in the end closes the document for
+    /// peers whose hole stays open.
     pub fn tick(&mut self, now: Duration, effects: &mut Vec<Effect>) {
         self.presence.expire(now);
-        let stuck: Vec<AttachmentId> = self
+        let holding: Vec<(AttachmentId, Duration)> = self
             .peers
             .iter()
-            .filter(|(_, peer)| !peer.held.is_empty() && now.saturating_sub(peer.held_since) > HOLE_PATIENCE)
-            .map(|(id, _)| *id)
+            .filter(|(_, peer)| !peer.held.is_empty())
+            .map(|(id, peer)| (*id, now.saturating_sub(peer.held_since)))
             .collect();
-        for id in stuck {
+        for (id, waited) in holding {
+            if waited <= HOLE_PATIENCE {
+                if self.peers.get(&id).is_some_and(|peer| peer.asked.is_empty()) {
+                    self.ask_for_the_missing(id, effects);
+                }
+                continue;
+            }
             effects.push(Effect::Send(id, Outgoing::Stateless(refused("gap", "the missing text did not arrive"))));
             effects.push(Effect::Send(id, Outgoing::Close("gap".to_owned())));
             self.detach(id);
@@ -540,6 +683,9 @@ impl Room {
         if !self.rules.has_sections {
             return Err(SyncError::InvalidEdit("this document has no sections".to_owned()));
         }
+        if self.is_broken {
+            return Err(SyncError::Integration("the document is being reloaded".to_owned()));
+        }
         let update = self.replica.edit(|txn| edit_sections(txn, edit))?;
         let Some(update) = update else { return Ok(None) };
         self.append(author, None, Origin::Server, &update, None, effects);
@@ -563,26 +709,6 @@ impl Room {
         let fingerprint = self.replica.fingerprint();
         (self.replica.encoded(), fingerprint)
     }
-}
-
-/// Says why an update did not enter, and that it is not stored.
-fn refuse(
-    from: AttachmentId,
-    acknowledge: bool,
-    code: &str,
-    detail: &str,
-    counter: Counter,
-    effects: &mut Vec<Effect>,
-) {
-    effects.push(Effect::Count(counter));
-    effects.push(Effect::Send(from, Outgoing::Stateless(refused(code, detail))));
-    if acknowledge {
-        effects.push(Effect::Send(from, Outgoing::SyncStatus(false)));
-    }
-}
-
-fn reload(error: &SyncError, update: &Bytes) -> Effect {
-    Effect::Reload { why: error.to_string(), update: update.clone() }
 }
 
 /// The JSON that tells a peer why something was not taken in.

@@ -1,4 +1,3 @@
-export { answer, api } from './client';
-export { ApiProblem, hasStatus, problemMessage } from './problem';
+export { ApiProblem, fieldProblem, hasStatus, problemMessage } from './problem';
 export * from './queries';
 export type * from './types';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { startTranslations, t } from '../i18n';
 import { answer } from './client';
-import { ApiProblem, problemMessage } from './problem';
+import { ApiProblem, fieldProblem, problemMessage } from './problem';
 
 beforeAll(() => startTranslations('it'));
 
@@ -15,6 +15,15 @@ test('reads the code and the words of a problem', () => {
   const problem = ApiProblem.fromBody(401, body);
   expect(problem.code).toBe('not-signed-in');
   expect(problemMessage(problem, t)).toBe('Apri il collegamento.');
+});
+
+test('says which value cannot be used', () => {
+  const problem = ApiProblem.fromBody(422, {
+    code: 'invalid-values',
+    errors: [{ pointer: '/title', detail: 'Il titolo è vuoto.' }, 'nonsense'],
+  });
+  expect(fieldProblem(problem, '/title')).toBe('Il titolo è vuoto.');
+  expect(fieldProblem(problem, '/kind')).toBeNull();
 });
 
 test('answers of a proxy still give a sentence', () => {

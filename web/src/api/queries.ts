@@ -1,4 +1,5 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { answer, api } from './client';
 import { ApiProblem } from './problem';
 import type { NewDocument, NewSection, SectionChange } from './types';
@@ -31,6 +32,16 @@ export function createQueryClient(): QueryClient {
 
 function isWorthRetrying(error: unknown): boolean {
   return error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
+}
+
+/**
+ * Why there is nothing to show yet. Unlike `query.error` it stays while we ask again, so that the page does not
+ * flicker between a notice and «un momento» every few seconds.
+ */
+export function useLoadProblem(query: { data: unknown; error: unknown }): unknown {
+  const [last, setLast] = useState<unknown>(null);
+  if (query.error !== null && query.error !== last) setLast(query.error);
+  return query.data === undefined ? last : null;
 }
 
 export function useMe() {

@@ -31,6 +31,7 @@ export interface MeetingPart {
   position: number;
   door: Door;
   title: string;
+  participants: string[];
   objectives: string[];
 }
 
@@ -39,6 +40,8 @@ export interface GuidingQuestion {
   text: string;
   /** Position of the part it belongs to; null when it is for the whole meeting. */
   part: number | null;
+  /** From the programme of the process, or from the longer page of the session. */
+  list: 'programme' | 'operational';
 }
 
 export type MeetingKind = 'launch' | 'inter_service_team' | 'table_session' | 'closing_event';
@@ -46,11 +49,12 @@ export type MeetingKind = 'launch' | 'inter_service_team' | 'table_session' | 'c
 export interface Meeting {
   id: string;
   phase: string;
+  position: number;
   kind: MeetingKind;
   title: string;
   /** `2025-11-20`; null while it is to be decided. */
   date: string | null;
-  /** `17:30` or `17:30:00`, civil time of the place. */
+  /** `17:30`, civil time of the place. */
   starts: string | null;
   ends: string | null;
   mode: 'in_person' | 'online';
@@ -71,6 +75,7 @@ export interface Deliverable {
 export interface Actor extends ActorName {
   kind: string;
   primary: string;
+  secondary: string[];
   level: string;
 }
 
@@ -93,6 +98,7 @@ export interface DocumentSheet {
 }
 
 export interface Process {
+  id: string;
   slug: string;
   title: string;
   subtitle: string | null;
@@ -104,11 +110,11 @@ export interface Process {
   meetings: Meeting[];
   deliverables: Deliverable[];
   actors: Actor[];
-  register: string;
+  register: string | null;
   documents: DocumentSheet[];
 }
 
-export type SectionKind = 'premise' | 'article' | 'part' | 'annex' | 'signatures';
+export type SectionKind = 'heading' | 'premise' | 'article' | 'part' | 'annex' | 'signatures';
 
 export interface SectionSummary {
   id: string;
@@ -122,13 +128,13 @@ export interface SectionSummary {
   not_applicable: string | null;
   number: number | null;
   guidance: string | null;
-  expected: string[];
 }
 
 export interface DocumentDetails {
   id: string;
   kind: DocumentKind;
   title: string;
+  reference: string | null;
   schema: number;
   epoch: number;
   versions: number;
@@ -146,8 +152,8 @@ export interface NewDocument {
 export interface NewSection {
   title: string;
   kind?: SectionKind;
-  /** The section it comes after; at the end without. */
-  after?: string;
+  /** The section it comes after; null is the first place, left out the last. */
+  after?: string | null;
 }
 
 export interface SectionChange {

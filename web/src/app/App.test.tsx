@@ -17,6 +17,7 @@ const SHEET: DocumentSheet = {
 };
 
 const PROCESS: Process = {
+  id: 'x1',
   slug: 'demo',
   title: 'Opificio di comunità',
   subtitle: null,

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Route, Switch } from 'wouter';
 import { createQueryClient } from '../api';
 import { ProcessPage } from '../features/process';
@@ -11,7 +11,11 @@ import { NotFoundPage } from './NotFoundPage';
 import { ProcessBar } from './ProcessBar';
 import { SignedIn } from './SignedIn';
 
-const DocumentPage = lazy(() => import('../features/document'));
+const loadDocumentPage = () => import('../features/document');
+const DocumentPage = lazy(loadDocumentPage);
+
+/** After the home page has had the line to itself. */
+const FETCH_AHEAD_MS = 1_000;
 
 export function App() {
   const [queries] = useState(createQueryClient);
@@ -22,6 +26,7 @@ export function App() {
           <Route path="/t/:slug">
             {({ slug }) => (
               <SignedIn>
+                <FetchAhead />
                 <ProcessBar />
                 <ProcessPage slug={slug} />
                 <Footer />
@@ -47,6 +52,19 @@ export function App() {
       </QueryClientProvider>
     </ErrorBoundary>
   );
+}
+
+/** While somebody reads the home page the editor is fetched: the text is then one tap away on a slow phone too. */
+function FetchAhead() {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      loadDocumentPage().catch(() => {
+        // Without network it is fetched when it is asked for, and says so there.
+      });
+    }, FETCH_AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return null;
 }
 
 function Loading() {

@@ -1,9 +1,11 @@
 import { useEffect } from 'react';
+import { ApiProblem, problemMessage } from '../api';
 import { useTranslation } from '../i18n';
 import { Icon } from '../ui/Icon';
 import { MAIN_ID } from '../ui/TopBar';
 
-export function NotSignedInPage() {
+/** `problem` is why: a link that was taken back says so in the server's words. */
+export function NotSignedInPage({ problem }: { problem: unknown }) {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${t('common.notSignedIn.title')} · ${t('common.appName')}`;
@@ -12,7 +14,10 @@ export function NotSignedInPage() {
     <main id={MAIN_ID} tabIndex={-1} className="pv-page">
       <div className="pv-plain">
         <h1>{t('common.notSignedIn.title')}</h1>
-        <p>{t('common.notSignedIn.lead')}</p>
+        <p>
+          {isOver(problem) && `${problemMessage(problem, t)} `}
+          {t('common.notSignedIn.lead')}
+        </p>
         <ul>
           <li>
             <Icon name="link" />
@@ -30,4 +35,8 @@ export function NotSignedInPage() {
       </div>
     </main>
   );
+}
+
+function isOver(problem: unknown): boolean {
+  return problem instanceof ApiProblem && (problem.code === 'entry-expired' || problem.code === 'entry-revoked');
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { hasStatus, problemMessage, useMe } from '../api';
+import { hasStatus, problemMessage, useLoadProblem, useMe } from '../api';
 import { useTranslation } from '../i18n';
-import { ProblemNotice } from '../ui/Notice';
+import { ProblemPage } from '../ui/ProblemPage';
 import { MAIN_ID } from '../ui/TopBar';
 import { Footer } from './Footer';
 import { NotSignedInPage } from './NotSignedInPage';
@@ -10,30 +10,31 @@ import { NotSignedInPage } from './NotSignedInPage';
 export function SignedIn({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const me = useMe();
+  const problem = useLoadProblem(me);
   if (me.data) return children;
-  if (hasStatus(me.error, 401)) {
+  if (hasStatus(problem, 401)) {
     return (
       <>
-        <NotSignedInPage />
+        <NotSignedInPage problem={problem} />
         <Footer />
       </>
     );
   }
+  if (problem !== null) {
+    return (
+      <ProblemPage
+        title={t('common.problem.title')}
+        message={problemMessage(problem, t)}
+        retryLabel={t('common.retry')}
+        onRetry={() => me.refetch()}
+      />
+    );
+  }
   return (
     <main id={MAIN_ID} tabIndex={-1} className="pv-page">
-      {me.error ? (
-        <div className="pv-plain">
-          <ProblemNotice
-            message={problemMessage(me.error, t)}
-            retryLabel={t('common.retry')}
-            onRetry={() => me.refetch()}
-          />
-        </div>
-      ) : (
-        <p className="pv-loading" role="status">
-          {t('common.loading')}
-        </p>
-      )}
+      <p className="pv-loading" role="status">
+        {t('common.loading')}
+      </p>
     </main>
   );
 }

@@ -10,29 +10,30 @@ const OVERLAP_SUFFIX = /--[a-zA-Z0-9+/=]{8}$/;
  * Names of nodes and marks in a piece of text that this page does not know. The binding deletes what it does not know
  * just by looking, so a section with any is never bound: it is shown, and kept.
  */
-export function unknownNames(type: Y.AbstractType<unknown>): string[] {
+export function unknownNames(type: unknown): string[] {
   const unknown = new Set<string>();
   const waiting: unknown[] = [type];
   while (waiting.length > 0) {
     const next = waiting.pop();
     if (next instanceof Y.XmlText) {
-      for (const run of next.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]) {
-        if (typeof run.insert !== 'string') unknown.add('embed');
-        for (const name of Object.keys(run.attributes ?? {})) {
-          const mark = name.replace(OVERLAP_SUFFIX, '');
-          if (!schema.marks[mark]) unknown.add(mark);
-        }
-      }
-    } else if (next instanceof Y.XmlElement) {
-      if (!schema.nodes[next.nodeName]) unknown.add(next.nodeName);
-      waiting.push(...next.toArray());
+      for (const name of unknownMarks(next)) unknown.add(name);
     } else if (next instanceof Y.XmlFragment) {
+      if (next instanceof Y.XmlElement && !schema.nodes[next.nodeName]) unknown.add(next.nodeName);
       waiting.push(...next.toArray());
     } else {
       unknown.add('hook');
     }
   }
   return [...unknown];
+}
+
+function unknownMarks(text: Y.XmlText): string[] {
+  const runs = text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[];
+  return runs.flatMap(({ insert, attributes = {} }) => {
+    const marks = Object.keys(attributes).map((name) => name.replace(OVERLAP_SUFFIX, ''));
+    const unknown = marks.filter((name) => !schema.marks[name]);
+    return typeof insert === 'string' ? unknown : [...unknown, 'embed'];
+  });
 }
 
 /**
@@ -45,9 +46,8 @@ export function guardFragment(fragment: Y.XmlFragment, onUnknown: () => void): (
   const check = (transaction: Y.Transaction) => {
     if (transaction.local) return;
     for (const type of transaction.changed.keys()) {
-      const changed = type as Y.AbstractType<unknown>;
-      const isHere = changed === fragment || Y.isParentOf(fragment, changed._item);
-      if (isHere && unknownNames(changed).length > 0) return onUnknown();
+      const isHere = (type as unknown) === fragment || Y.isParentOf(fragment, type._item);
+      if (isHere && unknownNames(type).length > 0) return onUnknown();
     }
   };
   doc.on('beforeObserverCalls', check);

@@ -4,6 +4,7 @@ import type * as Y from 'yjs';
 import { BlockKeys } from './extensions/block-keys';
 import { Carets } from './extensions/carets';
 import { CleanPaste } from './extensions/clean-paste';
+import { NamedBox } from './extensions/named-box';
 import { type Neighbour, SectionBorder } from './extensions/section-border';
 import { SharedText } from './extensions/shared-text';
 import { SharedUndo } from './extensions/shared-undo';
@@ -16,7 +17,7 @@ export interface SectionEditorOptions {
   readonly undoManager: Y.UndoManager;
   /** Read again at each change, so that it follows a renamed section. */
   readonly label: () => string;
-  readonly describedBy?: string;
+  readonly describedBy?: () => string | null;
   readonly onLeave?: (neighbour: Neighbour) => boolean;
   readonly onFocus?: (editor: Editor) => void;
 }
@@ -29,24 +30,17 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
     element,
     // The content comes from the fragment and from nowhere else: what is given here would be written to everybody.
     extensions: [
-      ...schemaExtensions,
+      // Keys of later ones are asked first: lists and tables before headings and quotations.
       BlockKeys,
+      ...schemaExtensions,
       CleanPaste,
       SharedText.configure({ fragment }),
       SharedUndo.configure({ undoManager }),
       Carets.configure({ awareness }),
+      NamedBox.configure({ label, describedBy: describedBy ?? (() => null) }),
       SectionBorder.configure({ onLeave: onLeave ?? (() => false) }),
     ],
     injectCSS: false,
-    editorProps: {
-      attributes: () => ({
-        role: 'textbox',
-        'aria-multiline': 'true',
-        'aria-label': label(),
-        class: 'section-text',
-        ...(describedBy && { 'aria-describedby': describedBy }),
-      }),
-    },
     onFocus: ({ editor }) => onFocus?.(editor),
   });
 }

@@ -4,7 +4,8 @@ import { civilMoment, formatDate, formatHours, formatLongDate, formatShortDate, 
 test('dates are written as people say them', () => {
   expect(formatDate('2025-11-20', 'it')).toBe('20 novembre 2025');
   expect(formatLongDate('2025-11-20', 'it')).toBe('giovedì 20 novembre 2025');
-  expect(formatShortDate('2025-09-11', 'it')).toBe('11 set');
+  expect(formatShortDate('2025-09-11', '2025-11-22', 'it')).toBe('11 set');
+  expect(formatShortDate('2025-12-03', '2026-01-10', 'it')).toBe('3 dic 2025');
   expect(formatDate('2025-11-20', 'en')).toBe('20 November 2025');
 });
 

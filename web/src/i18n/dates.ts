@@ -36,9 +36,10 @@ export function formatLongDate(date: CivilDate, language: Language): string {
   return format(date, language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 }
 
-/** «20 nov» when the year is clear from the context. */
-export function formatShortDate(date: CivilDate, language: Language): string {
-  return format(date, language, { day: 'numeric', month: 'short' });
+/** «20 nov»; with the year when it is not the one of `today`. */
+export function formatShortDate(date: CivilDate, today: CivilDate, language: Language): string {
+  const year = date.slice(0, 4) === today.slice(0, 4) ? undefined : 'numeric';
+  return format(date, language, { day: 'numeric', month: 'short', year });
 }
 
 /** «17.30» in Italian, 17:30 in English. */

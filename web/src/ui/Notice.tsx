@@ -12,10 +12,12 @@ interface NoticeProps {
 export function Notice({ tone = 'neutral', title, children, action }: NoticeProps) {
   return (
     <div className={`pv-notice pv-notice--${tone}`} role={tone === 'problem' ? 'alert' : 'status'}>
-      {tone !== 'neutral' && <Icon name="alert" />}
-      <div className="pv-notice__body">
-        {title && <p className="pv-notice__title">{title}</p>}
-        <div>{children}</div>
+      <div className="pv-notice__said">
+        {tone !== 'neutral' && <Icon name="alert" />}
+        <div className="pv-notice__body">
+          {title && <p className="pv-notice__title">{title}</p>}
+          <div>{children}</div>
+        </div>
       </div>
       {action}
     </div>

@@ -14,7 +14,7 @@ use tracing::{error, warn};
 const MAX_GROUP_ROWS: usize = 512;
 /// Bytes in one transaction, about.
 const MAX_GROUP_BYTES: usize = 1024 * 1024;
-/// Groups that may wait. A room waits for the committer only beyond this; its own bound is in bytes.
+/// Groups that may wait. Beyond this a room keeps its rows itself; its own bound is in bytes.
 const QUEUE: usize = 1024;
 /// First and longest pause between two tries when the database does not answer.
 const RETRY: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
@@ -56,7 +56,22 @@ impl Committer {
         Self { queue }
     }
 
-    /// Hands rows over.
+    /// Hands rows over, or gives the group back when too many wait: a room goes on without the disk.
+    ///
+    /// # Errors
+    /// The group, not handed over.
+    pub fn try_commit(&self, group: Group) -> Result<(), Group> {
+        match self.queue.try_send(group) {
+            Ok(()) => Ok(()),
+            Err(mpsc::error::TrySendError::Full(group)) => Err(group),
+            Err(mpsc::error::TrySendError::Closed(_)) => {
+                error!("the committer has stopped; nothing is acknowledged any more");
+                Ok(())
+            }
+        }
+    }
+
+    /// Hands rows over, waiting for a place.
     pub async fn commit(&self, group: Group) {
         if self.queue.send(group).await.is_err() {
             error!("the committer has stopped; nothing is acknowledged any more");
@@ -81,22 +96,26 @@ async fn run(database: Database, mut inbox: mpsc::Receiver<Group>, delay: Durati
         }
         metrics::histogram!("pattovivo_commit_rows").record(u32::try_from(rows).unwrap_or(u32::MAX));
         let started = std::time::Instant::now();
-        write(&database, &groups).await;
+        write(&database, groups).await;
         metrics::histogram!("pattovivo_commit_seconds").record(started.elapsed().as_secs_f64());
     }
 }
 
-async fn write(database: &Database, groups: &[Group]) {
-    match write_with_patience(database, groups).await {
+async fn write(database: &Database, mut groups: Vec<Group>) {
+    // What a room that lost its log handed over later builds on what was not written: it must never be, even
+    // where its place happens to be free.
+    groups.retain(|group| !group.done.borrow().lost);
+    match write_with_patience(database, &groups).await {
         Ok(()) => groups.iter().for_each(tell),
         // One document's conflict must not hold back the others: each one alone.
         Err(()) => {
             for group in groups {
-                match write_with_patience(database, std::slice::from_ref(group)).await {
-                    Ok(()) => tell(group),
-                    Err(()) => {
-                        group.done.send_modify(|state| state.lost = true);
-                    }
+                if group.done.borrow().lost {
+                    continue;
+                }
+                match write_with_patience(database, std::slice::from_ref(&group)).await {
+                    Ok(()) => tell(&group),
+                    Err(()) => group.done.send_modify(|state| state.lost = true),
                 }
             }
         }

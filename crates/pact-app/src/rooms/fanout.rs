@@ -52,6 +52,22 @@ struct Member {
     outbox: Arc<Outbox>,
 }
 
+impl Member {
+    /// Queues updates; `false` when the socket is behind.
+    fn tell(&self, updates: Bytes, touched: &mut Vec<Arc<Outbox>>) -> bool {
+        let mut pushed = self.outbox.push(updates.clone(), Class::Document);
+        // What is queued in this very turn does not make a socket slow. Only one that is blocked will say later
+        // that it has caught up.
+        if pushed == Pushed::Behind && self.outbox.flush() {
+            pushed = self.outbox.push(updates, Class::Document);
+        }
+        if pushed == Pushed::NeedsFlush {
+            touched.push(self.outbox.clone());
+        }
+        pushed != Pushed::Behind
+    }
+}
+
 /// Everybody in a room, grouped by address.
 #[derive(Default)]
 pub struct Audience {
@@ -100,14 +116,17 @@ impl Audience {
             Outgoing::Stateless(text) => (ServerMessage::Stateless(text), Class::Control),
             Outgoing::Close(reason) => (ServerMessage::Close(reason), Class::Control),
         };
-        let Some(frame) = dialect.frame(&message) else { return };
+        let mut out = BytesMut::new();
+        if !dialect.append(&message, &mut self.scratch, &mut out) {
+            return;
+        }
         let member = self
             .groups
             .iter()
             .find(|(known, _)| known == dialect)
             .and_then(|(_, members)| members.iter().find(|member| member.id == to));
         if let Some(member) = member
-            && member.outbox.push(frame, class) == Pushed::NeedsFlush
+            && member.outbox.push(out.freeze(), class) == Pushed::NeedsFlush
         {
             self.touched.push(member.outbox.clone());
         }
@@ -125,16 +144,17 @@ impl Audience {
             }
             let blob = blob.freeze();
             for member in members.iter().filter(|member| member.listens) {
-                for part in parts_for(member.id, &blob, &ends, updates) {
-                    match member.outbox.push(part, Class::Document) {
-                        Pushed::NeedsFlush => self.touched.push(member.outbox.clone()),
-                        Pushed::Queued => {}
-                        Pushed::Behind => behind.push(member.id),
-                    }
+                let is_told = if updates.iter().any(|(_, except)| *except == Some(member.id)) {
+                    let parts = parts_for(member.id, &blob, &ends, updates);
+                    parts.into_iter().all(|part| member.tell(part, &mut self.touched))
+                } else {
+                    member.tell(blob.clone(), &mut self.touched)
+                };
+                if !is_told {
+                    behind.push(member.id);
                 }
             }
         }
-        behind.dedup();
         behind
     }
 
@@ -158,16 +178,13 @@ impl Audience {
     }
 }
 
-/// The blob without the segments somebody sent themselves.
+/// The blob in pieces, without the segments somebody sent themselves.
 fn parts_for(
     id: AttachmentId,
     blob: &Bytes,
     ends: &[usize],
     updates: &[(Bytes, Option<AttachmentId>)],
 ) -> Vec<Bytes> {
-    if updates.iter().all(|(_, except)| *except != Some(id)) {
-        return vec![blob.clone()];
-    }
     let mut parts = Vec::new();
     let mut start = 0;
     let mut end = 0;

@@ -41,6 +41,9 @@ const LOAD_PAGE: u32 = 2_000;
 /// Documents loaded at the same time: loading is work for the processor, more would only slow each other.
 const PARALLEL_LOADS: usize = 2;
 
+/// How often somebody asks who finds each time that the room ends with the question in its mailbox.
+const KNOCKS: usize = 3;
+
 /// What an installation may choose.
 #[derive(Clone, Debug)]
 pub struct RoomSettings {
@@ -55,7 +58,7 @@ pub struct RoomSettings {
 impl Default for RoomSettings {
     fn default() -> Self {
         Self {
-            evict_after: Duration::from_secs(60),
+            evict_after: Duration::from_mins(1),
             commit_delay: Duration::ZERO,
             max_document_bytes: pact_wire::limits::MAX_DOCUMENT_BYTES,
         }
@@ -97,7 +100,7 @@ pub struct Rooms {
     clock: Clock,
     settings: RoomSettings,
     committer: Committer,
-    slots: Mutex<HashMap<DocumentId, Arc<Slot>>>,
+    table: Table,
     next_attachment: AtomicU64,
     loads: Semaphore,
     quarantine: Quarantine,
@@ -109,8 +112,10 @@ impl std::fmt::Debug for Rooms {
     }
 }
 
-/// The place of one document in the table. Whoever wants the room locks `state` while knocking.
-pub struct Slot {
+type Table = Arc<Mutex<HashMap<DocumentId, Arc<Slot>>>>;
+
+/// One document in the table. Whoever wants the room locks `state` while knocking.
+struct Slot {
     state: tokio::sync::Mutex<SlotState>,
     ended: watch::Sender<bool>,
 }
@@ -133,29 +138,58 @@ impl Slot {
     fn new() -> Self {
         Self { state: tokio::sync::Mutex::new(SlotState::Empty), ended: watch::Sender::new(false) }
     }
+}
 
-    /// Begins closing unless somebody is knocking.
-    fn try_close(&self) -> bool {
-        let Ok(mut state) = self.state.try_lock() else { return false };
-        *state = SlotState::Closing;
-        true
-    }
+/// An owner's place in the table, given back when it is dropped: also when the owner panicked, or its document
+/// could never be opened again.
+struct Place {
+    document: DocumentId,
+    slot: Arc<Slot>,
+    table: Table,
+}
 
-    /// The owner has ended and everything is on disk.
-    fn closed(&self) {
-        if let Ok(mut state) = self.state.try_lock() {
+impl Place {
+    /// Begins closing unless somebody is knocking: they hold the lock until their request is in the mailbox,
+    /// so only under the lock it is certain that none is there.
+    fn try_close(&self, is_mailbox_empty: impl FnOnce() -> bool) -> bool {
+        let Ok(mut state) = self.slot.state.try_lock() else { return false };
+        let may_close = is_mailbox_empty();
+        if may_close {
             *state = SlotState::Closing;
         }
-        self.ended.send_replace(true);
+        may_close
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // Somebody who holds the lock is knocking, finds the mailbox closed, and marks the slot himself.
+        if let Ok(mut state) = self.slot.state.try_lock() {
+            *state = SlotState::Closing;
+        }
+        forget(&self.table, self.document, &self.slot);
+        self.slot.ended.send_replace(true);
+    }
+}
+
+fn forget(table: &Table, document: DocumentId, slot: &Arc<Slot>) {
+    let mut slots = table.lock();
+    if slots.get(&document).is_some_and(|known| Arc::ptr_eq(known, slot)) {
+        slots.remove(&document);
     }
 }
 
 /// One document open on one socket.
 pub struct AttachmentHandle {
-    id: AttachmentId,
-    room: Handle,
+    seat: Seat,
     /// What was learned at joining.
     pub joined: Joined,
+}
+
+/// An attachment in a room, given up when it is dropped: also by somebody who stops waiting while joining.
+struct Seat {
+    id: AttachmentId,
+    room: Handle,
 }
 
 impl AttachmentHandle {
@@ -167,33 +201,36 @@ impl AttachmentHandle {
         let size = message.payload_len();
         let permit = if size > SMALL_MESSAGE {
             let count = u32::try_from(size.min(MAILBOX_BYTES)).unwrap_or(u32::MAX);
-            Some(self.room.bytes.clone().acquire_many_owned(count).await.map_err(|_| RoomError::Closed)?)
+            Some(self.seat.room.bytes.clone().acquire_many_owned(count).await.map_err(|_| RoomError::Closed)?)
         } else {
             None
         };
-        let request = Request::Deliver(self.id, message, permit);
-        self.room.mailbox.send(request).await.map_err(|_| RoomError::Closed)
+        let request = Request::Deliver(self.seat.id, message, permit);
+        self.seat.room.mailbox.send(request).await.map_err(|_| RoomError::Closed)
     }
 
     /// The socket has caught up after having been behind.
     pub async fn caught_up(&self) {
         // A room that ended has nothing to resend.
-        let _ = self.room.mailbox.send(Request::CaughtUp(self.id)).await;
+        let _ = self.seat.room.mailbox.send(Request::CaughtUp(self.seat.id)).await;
     }
 
     /// Whether the room has ended.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.room.mailbox.is_closed()
+        self.seat.room.mailbox.is_closed()
     }
 }
 
-impl Drop for AttachmentHandle {
+impl Drop for Seat {
     fn drop(&mut self) {
         let request = Request::Detach(self.id);
         if let Err(mpsc::error::TrySendError::Full(request)) = self.room.mailbox.try_send(request) {
             let mailbox = self.room.mailbox.clone();
-            tokio::spawn(async move { drop(mailbox.send(request).await) });
+            // Without a runtime there is no room left either.
+            if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+                runtime.spawn(async move { drop(mailbox.send(request).await) });
+            }
         }
     }
 }
@@ -208,7 +245,7 @@ impl Rooms {
             clock,
             settings,
             committer,
-            slots: Mutex::default(),
+            table: Table::default(),
             next_attachment: AtomicU64::new(1),
             loads: Semaphore::new(PARALLEL_LOADS),
             quarantine: Arc::default(),
@@ -226,12 +263,22 @@ impl Rooms {
         dialect: Dialect,
         outbox: Arc<Outbox>,
     ) -> Result<AttachmentHandle, RoomError> {
-        let id = AttachmentId(self.next_attachment.fetch_add(1, Ordering::Relaxed));
-        let (reply, answer) = oneshot::channel();
-        let request = Request::Attach { id, attachment: Box::new(attachment), dialect, outbox, reply };
-        let room = self.ask(document, request).await?;
-        let joined = answer.await.map_err(|_| RoomError::Closed)?;
-        Ok(AttachmentHandle { id, room, joined })
+        for _ in 0..KNOCKS {
+            let id = AttachmentId(self.next_attachment.fetch_add(1, Ordering::Relaxed));
+            let (reply, answer) = oneshot::channel();
+            let request = Request::Attach {
+                id,
+                attachment: Box::new(attachment.clone()),
+                dialect: dialect.clone(),
+                outbox: outbox.clone(),
+                reply,
+            };
+            let seat = Seat { id, room: self.ask(document, request).await? };
+            if let Ok(joined) = answer.await {
+                return Ok(AttachmentHandle { seat, joined });
+            }
+        }
+        Err(RoomError::Closed)
     }
 
     /// What a document says now.
@@ -239,9 +286,14 @@ impl Rooms {
     /// # Errors
     /// The document does not exist or cannot be read.
     pub async fn content(&self, document: DocumentId) -> Result<DocumentContent, RoomError> {
-        let (reply, answer) = oneshot::channel();
-        self.ask(document, Request::Content(reply)).await?;
-        answer.await.map_err(|_| RoomError::Closed)
+        for _ in 0..KNOCKS {
+            let (reply, answer) = oneshot::channel();
+            self.ask(document, Request::Content(reply)).await?;
+            if let Ok(content) = answer.await {
+                return Ok(content);
+            }
+        }
+        Err(RoomError::Closed)
     }
 
     /// Changes the section list; returns once the change is on disk.
@@ -257,7 +309,7 @@ impl Rooms {
     /// Who has a document open, by body or role; one entry per attachment.
     #[must_use]
     pub fn present(&self, document: DocumentId) -> Vec<Present> {
-        let slot = self.slots.lock().get(&document).cloned();
+        let slot = self.table.lock().get(&document).cloned();
         let handle = slot.and_then(|slot| match slot.state.try_lock().as_deref() {
             Ok(SlotState::Live(handle)) => Some(handle.clone()),
             _ => None,
@@ -268,7 +320,7 @@ impl Rooms {
     /// How many rooms are open and how many attachments are in them.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let slots: Vec<Arc<Slot>> = self.slots.lock().values().cloned().collect();
+        let slots: Vec<Arc<Slot>> = self.table.lock().values().cloned().collect();
         let attachments = slots
             .iter()
             .map(|slot| match slot.state.try_lock().as_deref() {
@@ -281,7 +333,7 @@ impl Rooms {
 
     /// Closes every room: peers are told, everything accepted is on disk when it returns.
     pub async fn shutdown(&self) {
-        let slots: Vec<Arc<Slot>> = self.slots.lock().values().cloned().collect();
+        let slots: Vec<Arc<Slot>> = self.table.lock().values().cloned().collect();
         let mut endings = Vec::new();
         for slot in slots {
             let mut state = slot.state.lock().await;
@@ -304,7 +356,7 @@ impl Rooms {
     async fn ask(&self, document: DocumentId, request: Request) -> Result<Handle, RoomError> {
         let mut request = request;
         loop {
-            let slot = self.slots.lock().entry(document).or_insert_with(|| Arc::new(Slot::new())).clone();
+            let slot = self.table.lock().entry(document).or_insert_with(|| Arc::new(Slot::new())).clone();
             let mut state = slot.state.lock().await;
             let handle = match &*state {
                 SlotState::Live(handle) => handle.clone(),
@@ -322,7 +374,7 @@ impl Rooms {
                         *state = SlotState::Closing;
                         slot.ended.send_replace(true);
                         drop(state);
-                        self.forget(document, &slot);
+                        forget(&self.table, document, &slot);
                         return Err(error);
                     }
                 },
@@ -341,14 +393,7 @@ impl Rooms {
         let mut ended = slot.ended.subscribe();
         // The sender lives in the slot we hold, so this ends with the value.
         let _ = ended.wait_for(|ended| *ended).await;
-        self.forget(document, slot);
-    }
-
-    fn forget(&self, document: DocumentId, slot: &Arc<Slot>) {
-        let mut slots = self.slots.lock();
-        if slots.get(&document).is_some_and(|known| Arc::ptr_eq(known, slot)) {
-            slots.remove(&document);
-        }
+        forget(&self.table, document, slot);
     }
 
     async fn load(&self, document: DocumentId, slot: Arc<Slot>) -> Result<Handle, RoomError> {
@@ -371,10 +416,9 @@ impl Rooms {
         };
         let room = Room::new(replica, stored.epoch, stored.seq, rules);
         let owner = Owner {
-            document,
+            place: Place { document, slot, table: self.table.clone() },
             room,
             inbox,
-            slot,
             database: self.database.clone(),
             committer: self.committer.clone(),
             clock: self.clock.clone(),

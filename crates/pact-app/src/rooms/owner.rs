@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use pact_model::content::DocumentContent;
-use pact_model::ids::DocumentId;
 use pact_store::{Database, OriginKind, SnapshotRow, UpdateRow};
 use pact_sync::{
     Attachment, AttachmentId, Author, Counter, Effect, LogEntry, Origin, Outgoing, Present, Quarantine, Room, SectionEdit,
+    SyncError,
 };
 use pact_wire::message::PeerMessage;
 use parking_lot::Mutex;
@@ -21,7 +21,7 @@ use tracing::{debug, error, info, warn};
 use super::committer::{CommitState, Committer, Group};
 use super::fanout::{Audience, Dialect};
 use super::outbox::Outbox;
-use super::{RoomError, Slot};
+use super::{Place, RoomError};
 use crate::clock::Clock;
 
 /// Messages taken from the mailbox in one turn.
@@ -35,6 +35,12 @@ const SNAPSHOT_ROWS: i64 = 500;
 const SNAPSHOT_BYTES: usize = 256 * 1024;
 /// A room that closes leaves a snapshot when its tail is longer than this.
 const SNAPSHOT_ROWS_AT_CLOSING: i64 = 64;
+/// Rows after which a snapshot that failed is tried again: each try reads the whole document.
+const SNAPSHOT_RETRY_ROWS: i64 = 100;
+/// How soon a room that was busy when its time had come is looked at again.
+const EVICTION_RETRY: Duration = Duration::from_millis(100);
+/// How soon rows are offered again to a committer with a full queue.
+const COMMIT_RETRY: Duration = Duration::from_millis(20);
 
 /// What the owner of a document is asked.
 pub enum Request {
@@ -78,10 +84,9 @@ pub struct Gauges {
 
 /// Everything an owner needs to start.
 pub struct Owner {
-    pub document: DocumentId,
+    pub place: Place,
     pub room: Room,
     pub inbox: mpsc::Receiver<Request>,
-    pub slot: Arc<Slot>,
     pub database: Database,
     pub committer: Committer,
     pub clock: Clock,
@@ -114,7 +119,9 @@ impl Owner {
             started: Instant::now(),
             empty_since: Some(Instant::now()),
             presence_due: None,
-            snapshot_running: None,
+            pending_snapshot: None,
+            retry_from: 0,
+            unsent: Vec::new(),
             owner: self,
         };
         let end = running.serve().await;
@@ -134,7 +141,18 @@ struct Running {
     started: Instant,
     empty_since: Option<Instant>,
     presence_due: Option<Instant>,
-    snapshot_running: Option<oneshot::Receiver<Option<i64>>>,
+    pending_snapshot: Option<RunningSnapshot>,
+    /// Place in the log from which a failed snapshot is tried again.
+    retry_from: i64,
+    /// Rows the committer had no room for.
+    unsent: Vec<UpdateRow>,
+}
+
+struct RunningSnapshot {
+    /// The place it covers, or `None` when it was not verified or not written.
+    report: oneshot::Receiver<Option<i64>>,
+    /// Bytes of the tail when it was taken.
+    tail_bytes: usize,
 }
 
 impl Running {
@@ -168,13 +186,17 @@ impl Running {
                 if let Some(end) = self.take(request) {
                     return end;
                 }
+                if self.owner.room.is_broken() {
+                    // Nobody is answered from a document that cannot be trusted: who asked asks again.
+                    break;
+                }
             }
             let now = Instant::now();
             if now >= housekeeping {
                 housekeeping = now + HOUSEKEEPING;
                 self.owner.room.tick(self.started.elapsed(), &mut self.effects);
             }
-            if let Some(end) = self.carry_out().await {
+            if let Some(end) = self.carry_out() {
                 return end;
             }
             self.tell_presence(now);
@@ -187,10 +209,16 @@ impl Running {
     }
 
     fn next_wake(&self, housekeeping: Instant) -> Instant {
-        let eviction = self.empty_since.map(|since| since + self.owner.evict_after);
+        let now = Instant::now();
+        let eviction = self.empty_since.map(|since| {
+            let due = since + self.owner.evict_after;
+            // It was due in this turn and something was in the way.
+            if due > now { due } else { now + EVICTION_RETRY }
+        });
         // A room nobody is in has no presence to expire: it only waits for its end.
         let routine = if eviction.is_some() { None } else { Some(housekeeping) };
-        [self.presence_due, eviction, routine].into_iter().flatten().min().unwrap_or(housekeeping)
+        let offer = (!self.unsent.is_empty()).then(|| now + COMMIT_RETRY);
+        [self.presence_due, eviction, routine, offer].into_iter().flatten().min().unwrap_or(housekeeping)
     }
 
     fn take(&mut self, request: Request) -> Option<End> {
@@ -201,7 +229,7 @@ impl Running {
             }
             Request::Attach { id, attachment, dialect, outbox, reply } => {
                 self.audience.join(id, attachment.may_read, dialect, outbox);
-                self.owner.room.attach(id, *attachment, now, &mut self.effects);
+                self.owner.room.attach(id, *attachment, &mut self.effects);
                 self.count_attachments();
                 let joined = Joined { epoch: self.owner.room.epoch(), seq: self.owner.room.seq() };
                 if reply.send(joined).is_err() {
@@ -218,6 +246,7 @@ impl Running {
                 match self.owner.room.edit_sections(author, &edit, &mut self.effects) {
                     Ok(Some(seq)) => self.edits.push((seq, reply)),
                     Ok(None) => drop(reply.send(Ok(()))),
+                    Err(SyncError::Integration(_)) => drop(reply.send(Err(RoomError::Closed))),
                     Err(error) => drop(reply.send(Err(RoomError::Edit(error)))),
                 }
             }
@@ -248,21 +277,22 @@ impl Running {
         }
     }
 
-    async fn carry_out(&mut self) -> Option<End> {
-        if self.effects.is_empty() {
-            return None;
-        }
+    fn carry_out(&mut self) -> Option<End> {
+        let mut end = None;
         let mut updates: Vec<(Bytes, Option<AttachmentId>)> = Vec::new();
-        let mut rows = Vec::new();
         for effect in std::mem::take(&mut self.effects) {
             match effect {
                 Effect::Send(to, message) => self.audience.send(to, &message),
                 Effect::Broadcast { update, except } => updates.push((update, except)),
-                Effect::Append(entry) => rows.push(self.row(entry)),
+                Effect::Append(entry) => {
+                    self.owner.tail_bytes += entry.bytes.len();
+                    self.unsent.push(self.row(entry));
+                }
                 Effect::Count(counter) => count(counter),
                 Effect::Reload { why, update } => {
+                    // What was accepted before it in the same turn is told and written all the same.
                     self.quarantine(&update);
-                    return Some(End::Poisoned(why));
+                    end = Some(End::Poisoned(why));
                 }
             }
         }
@@ -272,19 +302,24 @@ impl Running {
                 self.fall_behind(id, &updates);
             }
         }
-        if !rows.is_empty() {
-            self.owner.tail_bytes += rows.iter().map(|row| row.bytes.len()).sum::<usize>();
+        if !self.unsent.is_empty() {
             // Peers first, disk second: they see the words at once, «Salvato» comes after the commit.
             self.audience.flush();
-            let group = Group {
-                document: self.owner.document,
-                epoch: self.owner.room.epoch(),
-                rows,
-                done: self.commits.clone(),
-            };
-            self.owner.committer.commit(group).await;
+            let group = self.unsent_group();
+            if let Err(group) = self.owner.committer.try_commit(group) {
+                self.unsent = group.rows;
+            }
         }
-        None
+        end
+    }
+
+    fn unsent_group(&mut self) -> Group {
+        Group {
+            document: self.owner.place.document,
+            epoch: self.owner.room.epoch(),
+            rows: std::mem::take(&mut self.unsent),
+            done: self.commits.clone(),
+        }
     }
 
     fn row(&self, entry: LogEntry) -> UpdateRow {
@@ -352,27 +387,28 @@ impl Running {
 
     /// Starts a snapshot when the tail is long and everything is on disk.
     fn consider_snapshot(&mut self, after_rows: i64) {
-        if let Some(running) = &mut self.snapshot_running {
-            match running.try_recv() {
+        if let Some(running) = &mut self.pending_snapshot {
+            match running.report.try_recv() {
                 Ok(Some(seq)) => {
                     self.owner.snapshot_seq = seq;
-                    self.owner.tail_bytes = 0;
-                    self.snapshot_running = None;
+                    self.owner.tail_bytes -= running.tail_bytes;
                 }
-                // Not verified or not written: the tail stays, the next turn tries again.
-                Ok(None) | Err(oneshot::error::TryRecvError::Closed) => self.snapshot_running = None,
+                Ok(None) | Err(oneshot::error::TryRecvError::Closed) => {
+                    self.retry_from = self.owner.room.seq() + SNAPSHOT_RETRY_ROWS;
+                }
                 Err(oneshot::error::TryRecvError::Empty) => return,
             }
+            self.pending_snapshot = None;
         }
         let room = &mut self.owner.room;
         let tail = room.seq() - self.owner.snapshot_seq;
         let due = tail > after_rows || (self.owner.tail_bytes > SNAPSHOT_BYTES && tail > 0);
-        if !due || room.committed_seq() != room.seq() {
+        if !due || room.seq() < self.retry_from || room.committed_seq() != room.seq() {
             return;
         }
         let (state, fingerprint) = room.snapshot();
         let row = SnapshotRow {
-            doc: self.owner.document,
+            doc: self.owner.place.document,
             epoch: room.epoch(),
             seq: room.seq(),
             state,
@@ -380,12 +416,14 @@ impl Running {
             verified_at: self.owner.clock.now(),
         };
         let (report, receiver) = oneshot::channel();
-        self.snapshot_running = Some(receiver);
+        self.pending_snapshot =
+            Some(RunningSnapshot { report: receiver, tail_bytes: self.owner.tail_bytes });
         let database = self.owner.database.clone();
         tokio::spawn(async move {
             let seq = row.seq;
             let written = store_snapshot(&database, row, fingerprint).await;
-            drop(report.send(written.then_some(seq)));
+            // A room that has ended does not ask.
+            let _ = report.send(written.then_some(seq));
         });
     }
 
@@ -393,14 +431,16 @@ impl Running {
         let idle = self.empty_since.is_some_and(|since| now.duration_since(since) >= self.owner.evict_after);
         idle && self.owner.room.committed_seq() == self.owner.room.seq()
             && self.edits.is_empty()
-            && self.snapshot_running.is_none()
-            && self.owner.inbox.is_empty()
-            // Nobody may be on the way in: they hold this lock while they knock.
-            && self.owner.slot.try_close()
+            && self.pending_snapshot.is_none()
+            && self.owner.place.try_close(|| self.owner.inbox.is_empty())
     }
 
     async fn finish(mut self, end: End) {
-        let document = self.owner.document;
+        let document = self.owner.place.document;
+        // Nobody is left waiting in a mailbox that is not read any more.
+        self.owner.inbox.close();
+        // Only a document that holds exactly its log may become a snapshot of it (invariant I9).
+        let is_trusted = !matches!(end, End::Lost | End::Poisoned(_));
         let shutdown_reply = match end {
             End::Evicted => {
                 debug!(document.id = %document, "room of {document} closed, nobody is in it");
@@ -425,16 +465,17 @@ impl Running {
         self.audience.flush();
         self.wait_for_the_disk().await;
         self.audience.flush();
-        if self.owner.room.seq() == self.owner.room.committed_seq() {
+        if is_trusted {
             self.consider_snapshot(SNAPSHOT_ROWS_AT_CLOSING);
-            if let Some(running) = self.snapshot_running.take() {
-                drop(running.await);
-            }
         }
-        self.owner.slot.closed();
+        if let Some(running) = self.pending_snapshot.take() {
+            drop(running.report.await);
+        }
+        // Leaves the room table.
+        drop(self);
         if let Some(reply) = shutdown_reply {
             info!(document.id = %document, "room of {document} is on disk");
-            drop(reply.send(()));
+            let _ = reply.send(());
         }
     }
 
@@ -446,6 +487,10 @@ impl Running {
 
     /// What was accepted is written and acknowledged before the room ends.
     async fn wait_for_the_disk(&mut self) {
+        if !self.unsent.is_empty() {
+            let group = self.unsent_group();
+            self.owner.committer.commit(group).await;
+        }
         while self.owner.room.committed_seq() < self.owner.room.seq() {
             if self.watcher.changed().await.is_err() {
                 return;

@@ -215,7 +215,8 @@ fn encode(pieces: &mut [Piece], at: Option<usize>) -> bool {
 
 fn write(pieces: &[Piece], setting: Setting) -> String {
     let mut out = String::new();
-    let mut line_start = true;
+    // Nothing begins a list or a heading inside a heading or a cell.
+    let mut line_start = setting == Setting::Paragraph;
     // Whether the line holds only digits so far: `1.` there would begin a list.
     let mut digits_only = false;
     for (index, piece) in pieces.iter().enumerate() {

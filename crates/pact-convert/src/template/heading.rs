@@ -10,37 +10,37 @@ use super::report::Report;
 use crate::markdown::{inline_text, options, read_body};
 
 /// An event with its place in the file.
-pub(super) type Located<'a> = (Event<'a>, Range<usize>);
+pub(crate) type Located<'a> = (Event<'a>, Range<usize>);
 
-pub(super) fn events(text: &str) -> Vec<Located<'_>> {
+pub(crate) fn events(text: &str) -> Vec<Located<'_>> {
     let options =
         options() | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS | Options::ENABLE_HEADING_ATTRIBUTES;
     Parser::new_ext(text, options).into_offset_iter().collect()
 }
 
 /// A heading with the events under it.
-pub(super) struct Chunk<'a, 'e> {
-    pub(super) level: u8,
-    pub(super) offset: usize,
-    pub(super) title: String,
-    pub(super) id: Option<String>,
-    pub(super) classes: Vec<String>,
-    pub(super) attributes: Attributes,
-    pub(super) body: &'e [Located<'a>],
+pub(crate) struct Chunk<'a, 'e> {
+    pub(crate) level: u8,
+    pub(crate) offset: usize,
+    pub(crate) title: String,
+    pub(crate) id: Option<String>,
+    pub(crate) classes: Vec<String>,
+    pub(crate) attributes: Attributes,
+    pub(crate) body: &'e [Located<'a>],
 }
 
 /// `key=value` pairs of a heading, taken one by one so that the unknown ones are left over.
-pub(super) struct Attributes {
+pub(crate) struct Attributes {
     offset: usize,
     values: BTreeMap<String, String>,
 }
 
 impl Attributes {
-    pub(super) fn take(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
         self.values.remove(name)
     }
 
-    pub(super) fn finish(self, known: &[&str], report: &mut Report) {
+    pub(crate) fn finish(self, known: &[&str], report: &mut Report) {
         let known = if known.is_empty() { "solo le classi".to_owned() } else { known.join(", ") };
         for name in self.values.into_keys() {
             report.add(self.offset, Problem::UnknownAttribute { name, known: known.clone() });
@@ -49,7 +49,7 @@ impl Attributes {
 }
 
 /// Cuts a text at its headings down to `deepest`; text before the first is reported.
-pub(super) fn chunks<'a, 'e>(
+pub(crate) fn chunks<'a, 'e>(
     events: &'e [Located<'a>],
     deepest: u8,
     report: &mut Report,
@@ -151,11 +151,11 @@ fn push_attribute(attributes: &mut Attributes, name: &str, value: Option<&str>, 
 
 /// Remembers which names were used where.
 #[derive(Default)]
-pub(super) struct Seen(BTreeMap<String, u32>);
+pub(crate) struct Seen(BTreeMap<String, u32>);
 
 impl Seen {
     /// The line where the name was used before, if it was.
-    pub(super) fn before(&mut self, name: &str, line: u32) -> Option<u32> {
+    pub(crate) fn before(&mut self, name: &str, line: u32) -> Option<u32> {
         if let Some(first) = self.0.get(name) {
             return Some(*first);
         }
@@ -165,6 +165,6 @@ impl Seen {
 }
 
 /// The names of a list as a clerk reads them: `.a, .b o .c`.
-pub(super) fn classes_text(names: &[&str]) -> String {
+pub(crate) fn classes_text(names: &[&str]) -> String {
     names.iter().map(|name| format!(".{name}")).collect::<Vec<_>>().join(", ")
 }

@@ -6,7 +6,7 @@ use crate::markdown::Finding;
 /// Most mistakes reported for one file: beyond these, the first ones explain the rest.
 const MAX_ERRORS: usize = 100;
 
-pub(super) struct Report {
+pub(crate) struct Report {
     file: String,
     /// Offset of the first character of each line.
     line_starts: Vec<usize>,
@@ -14,19 +14,19 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn new(file: &str, text: &str) -> Self {
+    pub(crate) fn new(file: &str, text: &str) -> Self {
         let after_feeds = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(after_feeds).collect();
         Self { file: file.to_owned(), line_starts, errors: Vec::new() }
     }
 
     /// Line, from 1, on which the offset lies.
-    pub(super) fn line(&self, offset: usize) -> u32 {
+    pub(crate) fn line(&self, offset: usize) -> u32 {
         let lines = self.line_starts.partition_point(|start| *start <= offset);
         u32::try_from(lines).unwrap_or(u32::MAX).max(1)
     }
 
-    pub(super) fn add(&mut self, offset: usize, problem: Problem) {
+    pub(crate) fn add(&mut self, offset: usize, problem: Problem) {
         let error = TemplateError::new(&self.file, self.line(offset), problem);
         if !self.errors.contains(&error) && self.errors.len() < MAX_ERRORS {
             self.errors.push(error);
@@ -34,7 +34,7 @@ impl Report {
     }
 
     /// What the Markdown reader could not place.
-    pub(super) fn add_findings(&mut self, findings: Vec<(usize, Finding)>) {
+    pub(crate) fn add_findings(&mut self, findings: Vec<(usize, Finding)>) {
         for (offset, finding) in findings {
             let problem = match finding {
                 Finding::Html(html) => Problem::Html(html.chars().take(40).collect()),
@@ -52,12 +52,12 @@ impl Report {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.errors.is_empty()
     }
 
     /// All mistakes, in the order of the file.
-    pub(super) fn into_errors(mut self) -> Vec<TemplateError> {
+    pub(crate) fn into_errors(mut self) -> Vec<TemplateError> {
         self.errors.sort_by_key(|error| error.line);
         self.errors
     }

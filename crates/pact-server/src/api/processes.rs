@@ -259,7 +259,6 @@ fn phase(phase: Phase) -> PhaseDetails {
 }
 
 fn meeting(meeting: Meeting) -> MeetingDetails {
-    let time = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
     let names = |all: &[pact_model::process::Participants]| all.iter().map(ToString::to_string).collect();
     MeetingDetails {
         id: meeting.id.to_string(),
@@ -268,8 +267,8 @@ fn meeting(meeting: Meeting) -> MeetingDetails {
         kind: meeting.kind.as_str(),
         title: meeting.title,
         date: meeting.date.map(|date| date.to_string()),
-        starts: meeting.starts.map(time),
-        ends: meeting.ends.map(time),
+        starts: meeting.starts.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
+        ends: meeting.ends.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
         mode: meeting.mode.as_str(),
         participants: names(&meeting.participants),
         focus: filled(meeting.focus),

@@ -5,7 +5,6 @@ import type { BlockStyle } from '../nodes/block';
 /** Keys of headings and quotations. Asked after lists and tables. */
 export const BlockKeys = Extension.create({
   name: 'blockKeys',
-  priority: 50,
 
   addKeyboardShortcuts() {
     const { editor } = this;

@@ -22,8 +22,6 @@ interface CaretUser {
 const PALETTE_COLOR = /^#[0-9a-f]{6}$/i;
 const NEUTRAL_COLOR = '#455a64';
 const MAX_NAME = 40;
-/** A name stays beside a caret this long after it moved, so that it does not cover the words for good. */
-const NAME_SHOWN_MS = 2_500;
 
 const key = new PluginKey<DecorationSet>('carets');
 
@@ -46,22 +44,9 @@ export const Carets = Extension.create<Options>({
 });
 
 function caretPlugin(awareness: Awareness): Plugin {
-  const movedAt = new Map<number, { at: number; place: string }>();
-  const draw = (state: EditorState): DecorationSet =>
-    createDecorations(
-      state,
-      awareness,
-      isSomebodyElse,
-      (user, clientId) => caretDom(user, isFresh(clientId)),
-      selection,
-    );
   const isSomebodyElse = (_own: number, clientId: number) => clientId !== awareness.clientID;
-  const isFresh = (clientId: number) => {
-    const place = JSON.stringify(awareness.getStates().get(clientId)?.cursor ?? null);
-    const known = movedAt.get(clientId);
-    if (known?.place !== place) movedAt.set(clientId, { at: Date.now(), place });
-    return Date.now() - (movedAt.get(clientId)?.at ?? 0) < NAME_SHOWN_MS;
-  };
+  const draw = (state: EditorState): DecorationSet =>
+    createDecorations(state, awareness, isSomebodyElse, caretDom, selection);
 
   return new Plugin<DecorationSet>({
     key,
@@ -140,7 +125,7 @@ function isOurs(view: EditorView, awareness: Awareness): boolean {
   return place !== null && (place.type === sync.type || Y.isParentOf(sync.type, place.type._item));
 }
 
-function caretDom(user: CaretUser, isNameShown: boolean): HTMLElement {
+function caretDom(user: CaretUser): HTMLElement {
   const caret = document.createElement('span');
   caret.className = 'caret';
   // Decoration for the eye; who is where is said in the outline and in the list of those present.
@@ -148,7 +133,7 @@ function caretDom(user: CaretUser, isNameShown: boolean): HTMLElement {
   caret.setAttribute('aria-hidden', 'true');
   caret.style.setProperty('--caret-color', colorOf(user));
   const name = document.createElement('span');
-  name.className = isNameShown ? 'caret-name' : 'caret-name caret-name-quiet';
+  name.className = 'caret-name';
   name.textContent = typeof user.name === 'string' ? user.name.slice(0, MAX_NAME) : '';
   caret.append('\u2060', name, '\u2060');
   return caret;

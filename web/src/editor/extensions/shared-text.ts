@@ -1,6 +1,6 @@
 import { Extension } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
-import { Plugin, PluginKey } from '@tiptap/pm/state';
+import { Plugin, PluginKey, Selection, TextSelection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { ySyncPlugin } from '@tiptap/y-tiptap';
 import type * as Y from 'yjs';
@@ -49,9 +49,13 @@ function bindingPlugin(fragment: Y.XmlFragment): Plugin {
 function placeToWrite(): Plugin {
   return new Plugin({
     key: new PluginKey('placeToWrite'),
-    appendTransaction: (_transactions, _before, { doc, schema, tr }) => {
+    appendTransaction: (_transactions, _before, { doc, schema, selection, tr }) => {
       const block = schema.nodes.block;
-      return doc.childCount === 0 && block ? tr.insert(0, block.create()).setMeta('addToHistory', false) : null;
+      if (doc.childCount === 0 && block) tr.insert(0, block.create()).setMeta('addToHistory', false);
+      // The binding leaves the caret between blocks when it draws the text for the first time.
+      const isLost = selection instanceof TextSelection && !selection.$head.parent.inlineContent;
+      if (isLost) tr.setSelection(Selection.near(tr.doc.resolve(Math.min(selection.head, tr.doc.content.size))));
+      return tr.docChanged || (isLost && !tr.selection.eq(selection)) ? tr : null;
     },
   });
 }

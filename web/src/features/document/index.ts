@@ -1,5 +1,1 @@
-import { createElement } from 'react';
-
-export default function DocumentPage({ slug, documentId }: { slug: string; documentId: string }) {
-  return createElement('main', null, slug, ' ', documentId);
-}
+export { DocumentPage as default } from './DocumentPage';

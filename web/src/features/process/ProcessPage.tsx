@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
-import { problemMessage, useMe, useProcess } from '../../api';
+import { problemMessage, useLoadProblem, useMe, useProcess } from '../../api';
 import { useTranslation } from '../../i18n';
 import { ProblemNotice } from '../../ui/Notice';
+import { ProblemPage } from '../../ui/ProblemPage';
 import { MAIN_ID } from '../../ui/TopBar';
 import { DocumentSheets } from './components/DocumentSheets';
 import { FocusedMeeting } from './components/FocusedMeeting';
@@ -16,26 +17,29 @@ export function ProcessPage({ slug }: { slug: string }) {
   const now = useNow();
   const me = useMe();
   const query = useProcess(slug);
+  const problem = useLoadProblem(query);
   const process = query.data;
 
   useEffect(() => {
     if (process) document.title = `${process.title} · ${t('common.appName')}`;
   }, [process, t]);
 
+  if (problem !== null) {
+    return (
+      <ProblemPage
+        title={t('common.problem.title')}
+        message={problemMessage(problem, t)}
+        retryLabel={t('common.retry')}
+        onRetry={() => query.refetch()}
+      />
+    );
+  }
   if (!process) {
     return (
       <main id={MAIN_ID} tabIndex={-1} className="pv-page">
-        {query.error ? (
-          <div className="pv-plain">
-            <ProblemNotice
-              message={problemMessage(query.error, t)}
-              retryLabel={t('common.retry')}
-              onRetry={() => query.refetch()}
-            />
-          </div>
-        ) : (
-          <p className="pv-loading">{t('common.loading')}</p>
-        )}
+        <p className="pv-loading" role="status">
+          {t('common.loading')}
+        </p>
       </main>
     );
   }

@@ -6,6 +6,7 @@ function meeting(id: string, date: string | null, more: Partial<Meeting> = {}): 
   return {
     id,
     phase: 'p1',
+    position: 1,
     kind: 'table_session',
     title: id,
     date,
@@ -52,6 +53,13 @@ describe('the meeting in focus', () => {
 
   test('is the last one when all were held', () => {
     expect(meetingInFocus(meetings, { date: '2026-01-01', time: '10:00' })).toEqual({ state: 'last', meeting: THIRD });
+  });
+
+  test('is the last of the table, rather than the assembly after it', () => {
+    const assembly = meeting('assembly', '2025-12-03', { kind: 'closing_event' });
+    const now = { date: '2026-01-01', time: '10:00' };
+    expect(meetingInFocus([...meetings, assembly], now)).toEqual({ state: 'last', meeting: THIRD });
+    expect(meetingInFocus([assembly], now)).toEqual({ state: 'last', meeting: assembly });
   });
 
   test('is none when no date is known', () => {
@@ -106,29 +114,42 @@ describe('the line of phases', () => {
 });
 
 describe('guiding questions', () => {
-  const open = { position: 2, door: 'open', title: 'seconda parte', objectives: [] } as const;
-  const closed = { position: 1, door: 'closed', title: 'prima parte', objectives: [] } as const;
+  const part = (position: number, door: 'open' | 'closed') => ({
+    position,
+    door,
+    title: `parte ${position}`,
+    participants: [],
+    objectives: [],
+  });
+  const question = (id: string, at: number | null, list: 'programme' | 'operational' = 'programme') => ({
+    id,
+    text: id,
+    part: at,
+    list,
+  });
 
   test('stand under their part, parts in order', () => {
     const groups = questionGroups({
-      parts: [
-        { ...open, objectives: [] },
-        { ...closed, objectives: [] },
-      ],
-      questions: [
-        { id: 'a', text: 'a', part: 2 },
-        { id: 'b', text: 'b', part: 1 },
-      ],
+      parts: [part(2, 'open'), part(1, 'closed')],
+      questions: [question('a', 2), question('b', 1)],
     });
-    expect(groups.map((group) => [group.part?.door, group.questions.map((question) => question.id)])).toEqual([
-      ['closed', ['b']],
-      ['open', ['a']],
+    expect(groups).toMatchObject([
+      { kind: 'part', part: { door: 'closed' }, questions: [{ id: 'b' }] },
+      { kind: 'part', part: { door: 'open' }, questions: [{ id: 'a' }] },
     ]);
   });
 
+  test('of the programme come before those of the session', () => {
+    const groups = questionGroups({
+      parts: [],
+      questions: [question('session', null, 'operational'), question('programme', null)],
+    });
+    expect(groups.map((group) => group.kind)).toEqual(['programme', 'operational']);
+  });
+
   test('of an unknown part are shown for the whole meeting, never lost', () => {
-    const groups = questionGroups({ parts: [], questions: [{ id: 'a', text: 'a', part: 7 }] });
-    expect(groups).toEqual([{ part: null, questions: [{ id: 'a', text: 'a', part: 7 }] }]);
+    const groups = questionGroups({ parts: [], questions: [question('a', 7)] });
+    expect(groups).toMatchObject([{ kind: 'programme', questions: [{ id: 'a' }] }]);
   });
 });
 

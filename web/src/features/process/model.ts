@@ -21,14 +21,14 @@ export type MeetingInFocus = { state: 'running' | 'next' | 'last'; meeting: Meet
 /** An hour before the start people are already coming in. */
 const DOORS_BEFORE_MINUTES = 60;
 
-/** The one running now, else the first still to come, else the last one held. */
+/** The one running now, else the first still to come, else the last one held: of the table, whose questions the text answers. */
 export function meetingInFocus(meetings: readonly Meeting[], now: CivilMoment): MeetingInFocus {
   const dated = inOrder(meetings.filter((meeting) => meeting.date !== null));
   const running = dated.find((meeting) => isRunning(meeting, now));
   if (running) return { state: 'running', meeting: running };
   const next = dated.find((meeting) => !isPast(meeting, now));
   if (next) return { state: 'next', meeting: next };
-  const last = dated.at(-1);
+  const last = dated.findLast((meeting) => meeting.kind === 'table_session') ?? dated.at(-1);
   return last ? { state: 'last', meeting: last } : { state: 'none' };
 }
 
@@ -97,22 +97,27 @@ function inOrder(meetings: readonly Meeting[]): Meeting[] {
   return [...meetings].sort((a, b) => key(a).localeCompare(key(b)));
 }
 
-export interface QuestionGroup {
-  /** Null: the questions are for the whole meeting. */
-  part: MeetingPart | null;
-  questions: GuidingQuestion[];
-}
+export type QuestionGroup =
+  | { kind: 'part'; part: MeetingPart; questions: GuidingQuestion[] }
+  | { kind: 'programme' | 'operational'; questions: GuidingQuestion[] };
 
 /** Questions under the part they belong to; a part without questions is still shown, for its door. */
 export function questionGroups(meeting: Pick<Meeting, 'parts' | 'questions'>): QuestionGroup[] {
   const parts = [...meeting.parts].sort((a, b) => a.position - b.position);
   const known = new Set(parts.map((part) => part.position));
   const whole = meeting.questions.filter((question) => question.part === null || !known.has(question.part));
-  const groups: QuestionGroup[] = parts.map((part) => ({
-    part,
-    questions: meeting.questions.filter((question) => question.part === part.position),
+  const lists = (['programme', 'operational'] as const).map((kind) => ({
+    kind,
+    questions: whole.filter((question) => question.list === kind),
   }));
-  return whole.length > 0 ? [...groups, { part: null, questions: whole }] : groups;
+  return [
+    ...parts.map((part) => ({
+      kind: 'part' as const,
+      part,
+      questions: meeting.questions.filter((question) => question.part === part.position),
+    })),
+    ...lists.filter((list) => list.questions.length > 0),
+  ];
 }
 
 /** Where a meeting is written: the Patto, else the first document there is. */

@@ -1,6 +1,7 @@
+import type { TFunction } from 'i18next';
 import { useId } from 'react';
 import { Link } from 'wouter';
-import type { DocumentSheet, Meeting } from '../../../api';
+import type { DocumentSheet, Meeting, MeetingPart } from '../../../api';
 import { currentLanguage, formatHours, formatLongDate, useTranslation } from '../../../i18n';
 import { Badge } from '../../../ui/Badge';
 import { buttonClass } from '../../../ui/Button';
@@ -22,7 +23,7 @@ export function FocusedMeeting({ focus, slug, document, mayWrite }: FocusedMeeti
 
   return (
     <section className={`focused-meeting focused-meeting--${focus.state}`} aria-labelledby={titleId}>
-      <p className="focused-meeting__state">{t(`process.focus.${focus.state}`)}</p>
+      <p className="focused-meeting__state">{stateOf(focus, t)}</p>
       {focus.state === 'none' ? (
         <>
           <h2 id={titleId} className="visually-hidden">
@@ -54,6 +55,11 @@ export function FocusedMeeting({ focus, slug, document, mayWrite }: FocusedMeeti
   );
 }
 
+function stateOf(focus: MeetingInFocus, t: TFunction): string {
+  const isTable = focus.state === 'last' && focus.meeting.kind === 'table_session';
+  return t(isTable ? 'process.focus.lastSession' : `process.focus.${focus.state}`);
+}
+
 function When({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation();
   const language = currentLanguage();
@@ -73,7 +79,9 @@ function When({ meeting }: { meeting: Meeting }) {
 
 function MeetingFacts({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation();
-  if (meeting.focus === null && meeting.participants.length === 0) return null;
+  // A meeting in parts says who takes part at each part.
+  const participants = meeting.parts.some((part) => part.participants.length > 0) ? [] : meeting.participants;
+  if (meeting.focus === null && participants.length === 0) return null;
   return (
     <dl className="focused-meeting__facts">
       {meeting.focus !== null && (
@@ -82,11 +90,11 @@ function MeetingFacts({ meeting }: { meeting: Meeting }) {
           <dd>{meeting.focus}</dd>
         </div>
       )}
-      {meeting.participants.length > 0 && (
+      {participants.length > 0 && (
         <div>
           <dt>{t('process.focus.participants')}</dt>
           <dd>
-            <Participants names={meeting.participants} />
+            <Participants names={participants} />
           </dd>
         </div>
       )}
@@ -118,34 +126,45 @@ function Questions({ meeting }: { meeting: Meeting }) {
     <div className="guiding-questions">
       <h3>{t('process.focus.questions')}</h3>
       {groups.map((group) => (
-        <QuestionsOfPart key={group.part?.position ?? 'whole'} group={group} />
+        <QuestionsOf key={group.kind === 'part' ? group.part.position : group.kind} group={group} />
       ))}
     </div>
   );
 }
 
-function QuestionsOfPart({ group: { part, questions } }: { group: QuestionGroup }) {
+function QuestionsOf({ group }: { group: QuestionGroup }) {
   const { t } = useTranslation();
   return (
     <div className="guiding-questions__part">
-      {part && (
-        <h4>
-          {part.title || t('process.part.title', { number: part.position })}
-          <Badge
-            tone={part.door === 'open' ? 'positive' : 'neutral'}
-            icon={part.door === 'open' ? 'door-open' : 'door-closed'}
-          >
-            {t(`process.part.${part.door}`)}
-          </Badge>
-        </h4>
-      )}
-      {questions.length > 0 && (
+      {group.kind === 'part' && <PartHeading part={group.part} />}
+      {group.kind === 'operational' && <h4>{t('process.focus.operational')}</h4>}
+      {group.questions.length > 0 && (
         <ol>
-          {questions.map((question) => (
+          {group.questions.map((question) => (
             <li key={question.id}>{question.text}</li>
           ))}
         </ol>
       )}
     </div>
+  );
+}
+
+function PartHeading({ part }: { part: MeetingPart }) {
+  const { t } = useTranslation();
+  const isOpen = part.door === 'open';
+  return (
+    <>
+      <h4>
+        {part.title || t('process.part.title', { number: part.position })}
+        <Badge tone={isOpen ? 'positive' : 'neutral'} icon={isOpen ? 'door-open' : 'door-closed'}>
+          {t(`process.part.${part.door}`)}
+        </Badge>
+      </h4>
+      {part.participants.length > 0 && (
+        <p className="guiding-questions__who">
+          <Participants names={part.participants} />
+        </p>
+      )}
+    </>
   );
 }

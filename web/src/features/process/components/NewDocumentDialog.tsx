@@ -1,6 +1,6 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { type DocumentKind, problemMessage, useCreateDocument } from '../../../api';
+import { type DocumentKind, fieldProblem, problemMessage, useCreateDocument } from '../../../api';
 import { useTranslation } from '../../../i18n';
 import { Button } from '../../../ui/Button';
 import { Dialog, DialogActions } from '../../../ui/Dialog';
@@ -34,6 +34,7 @@ function NewDocumentForm({ slug, onCancel }: { slug: string; onCancel: () => voi
   const [missing, setMissing] = useState(false);
   const titleField = useRef<HTMLInputElement>(null);
   const create = useCreateDocument(slug);
+  const refused = fieldProblem(create.error, '/title');
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -61,16 +62,17 @@ function NewDocumentForm({ slug, onCancel }: { slug: string; onCancel: () => voi
         ref={titleField}
         label={t('process.create.name')}
         hint={t('process.create.nameHint')}
-        error={missing ? t('process.create.nameMissing') : undefined}
+        error={missing ? t('process.create.nameMissing') : (refused ?? undefined)}
         value={title}
         maxLength={LONGEST_TITLE}
         required
         onChange={(event) => {
           setTitle(event.target.value);
           setMissing(false);
+          create.reset();
         }}
       />
-      {create.error && <ProblemNotice message={problemMessage(create.error, t)} />}
+      {create.error && refused === null && <ProblemNotice message={problemMessage(create.error, t)} />}
       <DialogActions>
         <Button look="quiet" onClick={onCancel}>
           {t('common.cancel')}

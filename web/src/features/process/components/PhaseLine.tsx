@@ -36,7 +36,7 @@ export function PhaseLine({ line, today }: PhaseLineProps) {
                   item.kind === 'today' ? (
                     <TodayPoint key="today" date={today} />
                   ) : (
-                    <MeetingPoint key={item.meeting.id} item={item} />
+                    <MeetingPoint key={item.meeting.id} item={item} today={today} />
                   ),
                 )}
               </ol>
@@ -50,7 +50,7 @@ export function PhaseLine({ line, today }: PhaseLineProps) {
   );
 }
 
-function MeetingPoint({ item: { meeting, moment } }: { item: MeetingOnLine }) {
+function MeetingPoint({ item: { meeting, moment }, today }: { item: MeetingOnLine; today: string }) {
   const { t } = useTranslation();
   const language = currentLanguage();
   const isNow = moment === 'running' || moment === 'today';
@@ -61,9 +61,9 @@ function MeetingPoint({ item: { meeting, moment } }: { item: MeetingOnLine }) {
         {meeting.date === null ? (
           t('process.moment.undated')
         ) : (
-          <time dateTime={meeting.date}>{formatShortDate(meeting.date, language)}</time>
+          <time dateTime={meeting.date}>{formatShortDate(meeting.date, today, language)}</time>
         )}
-        {meeting.date !== null && meeting.starts !== null && (
+        {meeting.date !== null && meeting.starts !== null && moment !== 'past' && (
           <span className="phase-line__hours">{formatHours(meeting.starts, null, language)}</span>
         )}
       </p>
@@ -79,7 +79,7 @@ function TodayPoint({ date }: { date: string }) {
     <li className="phase-line__point phase-line__point--mark" aria-current="date">
       <span className="phase-line__dot" />
       <p className="phase-line__when">
-        <time dateTime={date}>{formatShortDate(date, currentLanguage())}</time>
+        <time dateTime={date}>{formatShortDate(date, date, currentLanguage())}</time>
       </p>
       <p className="phase-line__moment">{t('process.line.today')}</p>
     </li>

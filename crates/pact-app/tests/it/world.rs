@@ -1,0 +1,53 @@
+//! An application over a fresh database, with a clock that stands still.
+
+use pact_app::clock::Clock;
+use pact_app::ids::Ids;
+use pact_app::links::NewLink;
+use pact_app::processes::{CreatedProcess, NewProcess};
+use pact_app::rooms::{RoomSettings, Rooms};
+use pact_app::templates::Templates;
+use pact_app::{App, Caller};
+use pact_model::access::{Identity, Role};
+use pact_model::time::Timestamp;
+use pact_store::Database;
+use tempfile::TempDir;
+
+/// An autumn afternoon.
+pub const NOW: Timestamp = Timestamp::from_micros(1_763_650_800_000_000);
+/// The process of most tests.
+pub const SLUG: &str = "opificio";
+
+pub struct World {
+    pub app: App,
+    pub clock: Clock,
+    pub folder: TempDir,
+}
+
+pub async fn world() -> World {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::connect(&format!("sqlite://{}", folder.path().join("t.sqlite").display())).await.unwrap();
+    let clock = Clock::fixed(NOW);
+    let rooms = Rooms::new(database.clone(), clock.clone(), RoomSettings::default());
+    let (templates, refused) = Templates::load(None);
+    assert!(refused.is_empty(), "{refused:?}");
+    let app = App::new(database, rooms, clock.clone(), Ids::new(clock.clone()), templates);
+    World { app, clock, folder }
+}
+
+impl World {
+    pub async fn process(&self, slug: &str) -> CreatedProcess {
+        let new = NewProcess { template: "opificio-di-comunita".to_owned(), slug: slug.to_owned() };
+        self.app.create_process(&new).await.unwrap()
+    }
+
+    pub async fn token(&self, slug: &str, role: Role, actor: Option<&str>) -> String {
+        let new = NewLink { role, actor: actor.map(str::to_owned) };
+        let link = self.app.create_link(Caller::Operator, slug, &new).await.unwrap();
+        link.secret.expose().to_owned()
+    }
+
+    pub async fn somebody(&self, slug: &str, role: Role) -> Identity {
+        let token = self.token(slug, role, None).await;
+        self.app.identify_token(&token).await.unwrap()
+    }
+}

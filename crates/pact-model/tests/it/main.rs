@@ -1,0 +1,4 @@
+//! The words of the field, seen from outside.
+
+mod content;
+mod process;

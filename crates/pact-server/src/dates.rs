@@ -1,0 +1,47 @@
+//! Which day was that, here? Civil dates for readers, in the time of Italy.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use pact_model::time::Timestamp;
+
+use crate::language::Language;
+
+const ZONE: &str = "Europe/Rome";
+const ITALIAN_MONTHS: [&str; 12] = [
+    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
+    "novembre", "dicembre",
+];
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+];
+
+/// The day an instant falls on in Italy; in UTC on a machine without time zones.
+#[must_use]
+pub fn day_of(at: Timestamp) -> Date {
+    let instant = jiff::Timestamp::from_microsecond(at.as_micros()).unwrap_or(jiff::Timestamp::MAX);
+    instant.to_zoned(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)).date()
+}
+
+/// `20 novembre 2025`.
+#[must_use]
+pub fn long(date: Date, language: Language) -> String {
+    let months = language.choose(ITALIAN_MONTHS, ENGLISH_MONTHS);
+    let month = months[usize::from(date.month().unsigned_abs()) - 1];
+    // Italian says «1º» on the first day of a month, and a cardinal on all others.
+    let ordinal = if date.day() == 1 && language == Language::Italian { "º" } else { "" };
+    format!("{}{ordinal} {month} {}", date.day(), date.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_reads_as_people_say_it() {
+        let date = jiff::civil::date(2025, 11, 20);
+        assert_eq!(long(date, Language::Italian), "20 novembre 2025");
+        assert_eq!(long(date, Language::English), "20 November 2025");
+        assert_eq!(long(jiff::civil::date(2026, 12, 1), Language::Italian), "1º dicembre 2026");
+    }
+}

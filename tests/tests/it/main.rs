@@ -1,0 +1,13 @@
+//! System tests: the real binary, real sockets, stock clients. Each module is one promise.
+
+mod access;
+mod acknowledgement;
+mod convergence;
+mod hostile;
+mod joining;
+mod kill;
+mod limits;
+mod restart;
+mod slow_consumer;
+mod stock_clients;
+mod table;

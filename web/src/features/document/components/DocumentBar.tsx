@@ -1,0 +1,34 @@
+import { useTranslation } from '../../../i18n';
+import type { ConnectionView, Presence } from '../../../sync';
+import { IconButton } from '../../../ui/IconButton';
+import { TopBar } from '../../../ui/TopBar';
+import { PresenceList } from './PresenceList';
+import { StatusLine } from './StatusLine';
+
+interface DocumentBarProps {
+  slug: string;
+  title: string;
+  processTitle: string | null;
+  view: ConnectionView;
+  others: readonly Presence[];
+  onOutline: () => void;
+}
+
+export function DocumentBar({ slug, title, processTitle, view, others, onOutline }: DocumentBarProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="document__bar" data-region="bar">
+      <TopBar
+        skipLabel={t('common.skipToContent')}
+        trailLabel={t('common.navigation')}
+        trail={[{ label: processTitle ?? t('document.process'), href: `/t/${slug}` }, { label: title }]}
+      >
+        <StatusLine view={view} />
+        <PresenceList own={view.lease} others={others} />
+        <span className="document__outline-button">
+          <IconButton icon="outline" label={t('document.outline.open')} onClick={onOutline} />
+        </span>
+      </TopBar>
+    </div>
+  );
+}

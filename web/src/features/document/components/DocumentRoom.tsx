@@ -1,0 +1,131 @@
+import { useCallback, useState } from 'react';
+import { type DocumentDetails, hasStatus, problemMessage } from '../../../api';
+import { useTranslation } from '../../../i18n';
+import { ProblemNotice } from '../../../ui/Notice';
+import { Sheet } from '../../../ui/Sheet';
+import { MAIN_ID } from '../../../ui/TopBar';
+import type { Desk } from '../desk';
+import { useAnnouncements } from '../hooks/useAnnouncements';
+import { useConnectionView } from '../hooks/useDesk';
+import { usePresence } from '../hooks/usePresence';
+import { useRegions } from '../hooks/useRegions';
+import { useSections } from '../hooks/useSections';
+import { useVisualViewport } from '../hooks/useVisualViewport';
+import { AddSectionDialog } from './AddSectionDialog';
+import { ConnectionNotices } from './ConnectionNotices';
+import { DocumentBar } from './DocumentBar';
+import { Outline } from './Outline';
+import { SectionList } from './SectionList';
+import { Toolbar } from './Toolbar';
+
+interface DocumentRoomProps {
+  slug: string;
+  documentId: string;
+  desk: Desk;
+  details: DocumentDetails | null;
+  problem: unknown;
+  onStartAgain: () => void;
+}
+
+export function DocumentRoom({ slug, documentId, desk, details, problem, onStartAgain }: DocumentRoomProps) {
+  const { t } = useTranslation();
+  const { connection } = desk;
+  const view = useConnectionView(desk);
+  const others = usePresence(connection);
+  const sections = useSections(connection.doc);
+  const [sectionInView, setSectionInView] = useState<string | null>(null);
+  const [isOutlineOpen, setOutlineOpen] = useState(false);
+  const [isAdding, setAdding] = useState(false);
+  const recovered = useAnnouncements(desk, view.state, others);
+  useVisualViewport();
+
+  const backToText = useCallback(() => {
+    const { section } = desk.view;
+    return section !== null && desk.focus(section, 'end');
+  }, [desk]);
+  useRegions(backToText);
+
+  const mayManage = details?.abilities.manage_sections === true;
+  const title = details?.title ?? String(connection.doc.getMap('meta').get('title') ?? '');
+  const isLost = !view.isReady && (hasStatus(problem, 404) || hasStatus(problem, 403));
+
+  const outline = (
+    <Outline
+      sections={sections}
+      others={others}
+      current={sectionInView}
+      onChoose={(section) => {
+        setOutlineOpen(false);
+        scrollToSection(section);
+      }}
+      onAdd={mayManage && view.isReady ? () => setAdding(true) : null}
+    />
+  );
+
+  return (
+    <div className="document">
+      <DocumentBar
+        slug={slug}
+        title={title}
+        processTitle={details?.process?.title ?? null}
+        view={view}
+        others={others}
+        onOutline={() => setOutlineOpen(true)}
+      />
+      <div className="document__columns">
+        <aside className="document__outline" data-region="outline">
+          {outline}
+        </aside>
+        <main id={MAIN_ID} tabIndex={-1} className="document__main" data-region="text">
+          <h1 className="document__title">{title}</h1>
+          <ConnectionNotices
+            view={view}
+            recovered={recovered}
+            onStartAgain={onStartAgain}
+            onRetry={() => connection.retry()}
+            onDiscard={(key) => void connection.discardRescue(key)}
+          />
+          {isLost && <ProblemNotice message={problemMessage(problem, t)} />}
+          {view.canEdit && <Toolbar desk={desk} />}
+          {!view.isReady && !isLost && (
+            <p className="pv-loading" role="status">
+              {t('common.loading')}
+            </p>
+          )}
+          {view.isReady && (
+            <SectionList
+              documentId={documentId}
+              desk={desk}
+              view={view}
+              sections={sections}
+              others={others}
+              mayManage={mayManage}
+              onInView={setSectionInView}
+            />
+          )}
+        </main>
+      </div>
+      <Sheet
+        open={isOutlineOpen}
+        title={t('document.outline.title')}
+        closeLabel={t('common.close')}
+        onClose={() => setOutlineOpen(false)}
+      >
+        {outline}
+      </Sheet>
+      <AddSectionDialog
+        documentId={documentId}
+        sections={sections}
+        after={sectionInView}
+        open={isAdding}
+        onClose={() => setAdding(false)}
+      />
+    </div>
+  );
+}
+
+function scrollToSection(section: string): void {
+  const element = document.getElementById(`section-${section}`);
+  element?.scrollIntoView({ block: 'start' });
+  element?.focus({ preventScroll: true });
+}

@@ -1,0 +1,102 @@
+import { useSyncExternalStore } from 'react';
+import { bodyRoot, isBlank, type Neighbour } from '../../../editor';
+import { useTranslation } from '../../../i18n';
+import type { Presence } from '../../../sync';
+import { Button } from '../../../ui/Button';
+import type { Desk } from '../desk';
+import { useFragment } from '../hooks/useFragment';
+import { hasNumber, type Section } from '../sections';
+import { SectionMenu } from './SectionMenu';
+import { SectionText } from './SectionText';
+import { SectionTitle } from './SectionTitle';
+
+interface SectionArticleProps {
+  documentId: string;
+  desk: Desk;
+  section: Section;
+  sections: readonly Section[];
+  canEdit: boolean;
+  others: readonly Presence[];
+  mayManage: boolean;
+  onLeave: (from: string, to: Neighbour) => boolean;
+}
+
+export function SectionArticle(props: SectionArticleProps) {
+  const { documentId, desk, section, sections, canEdit, others, mayManage, onLeave } = props;
+  const { t } = useTranslation();
+  const fragment = desk.connection.doc.getXmlFragment(bodyRoot(section.id));
+  const isEmpty = useIsEmpty(fragment);
+  const guidanceId = `guidance-${section.id}`;
+  const names = others.filter((other) => other.section === section.id).map((other) => other.name);
+  const name = useSectionName(section);
+  const textName = useTextName(section);
+
+  return (
+    <article id={`section-${section.id}`} data-section={section.id} className="section" tabIndex={-1} aria-label={name}>
+      <header className="section__head">
+        {hasNumber(section) && (
+          <span className="section__number">
+            {section.kind === 'article'
+              ? t('document.section.articleNumber', { number: section.number })
+              : section.number}
+          </span>
+        )}
+        <SectionTitle desk={desk} section={section} canEdit={canEdit} />
+        {mayManage && <SectionMenu documentId={documentId} section={section} sections={sections} />}
+      </header>
+      {names.length > 0 && (
+        <p className="section__people">{t('document.section.people', { names: names.join(', ') })}</p>
+      )}
+      {section.notApplicable && (
+        <p className="section__note">{t('document.section.notApplicable', { reason: section.notApplicable })}</p>
+      )}
+      <SectionText
+        desk={desk}
+        section={section.id}
+        fragment={fragment}
+        label={textName}
+        describedBy={isEmpty && section.guidance ? guidanceId : null}
+        canEdit={canEdit}
+        onLeave={onLeave}
+      />
+      {isEmpty && section.guidance && (
+        <p id={guidanceId} className="section__guidance">
+          {section.guidance}
+        </p>
+      )}
+      {canEdit && (
+        <Button look="quiet" icon="pencil" className="section__write" onClick={() => desk.focus(section.id, 'end')}>
+          {t('document.section.write')}
+          <span className="visually-hidden"> · {name}</span>
+        </Button>
+      )}
+    </article>
+  );
+}
+
+function useIsEmpty(fragment: Parameters<typeof isBlank>[0]): boolean {
+  const watch = useFragment(fragment);
+  return useSyncExternalStore(watch, () => isBlank(fragment));
+}
+
+/** «Testo dell'articolo 3 · Oggetto»: the name of the box one writes in. */
+function useTextName(section: Section): string {
+  const { t } = useTranslation();
+  const title = section.title || t('document.section.untitled');
+  if (!hasNumber(section)) return t('document.section.textOf.other', { title });
+  const { number } = section;
+  return section.kind === 'article'
+    ? t('document.section.textOf.article', { number, title })
+    : t('document.section.textOf.part', { number, title });
+}
+
+/** «articolo 3 · Oggetto», «premesse», as it is said aloud. */
+export function useSectionName(section: Section): string {
+  const { t } = useTranslation();
+  const title = section.title || t('document.section.untitled');
+  if (!hasNumber(section)) return title;
+  const { number } = section;
+  return section.kind === 'article'
+    ? t('document.section.named.article', { number, title })
+    : t('document.section.named.part', { number, title });
+}

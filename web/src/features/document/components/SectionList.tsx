@@ -1,0 +1,87 @@
+import { useEffect, useRef } from 'react';
+import type { Neighbour } from '../../../editor';
+import type { ConnectionView, Presence } from '../../../sync';
+import type { Desk } from '../desk';
+import { isOpenTo, type Section } from '../sections';
+import { AsideSection } from './AsideSection';
+import { SectionArticle } from './SectionArticle';
+
+interface SectionListProps {
+  documentId: string;
+  desk: Desk;
+  view: ConnectionView;
+  sections: readonly Section[];
+  others: readonly Presence[];
+  mayManage: boolean;
+  onInView: (section: string) => void;
+}
+
+export function SectionList({ documentId, desk, view, sections, others, mayManage, onInView }: SectionListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const used = sections.filter((section) => section.aside === null);
+  const latest = useRef(used);
+  useEffect(() => {
+    latest.current = used;
+  });
+  useSectionInView(list, used.map((section) => section.id).join(' '), (section) => {
+    onInView(section);
+    // Readers are shown in the section they read, writers in the one they write in.
+    if (!desk.view.isWriting) desk.connection.setPresence('section', section);
+  });
+
+  function leave(from: string, to: Neighbour): boolean {
+    const sections = latest.current;
+    const at = sections.findIndex((section) => section.id === from);
+    const next = sections[to === 'next' ? at + 1 : at - 1];
+    return next !== undefined && isOpenTo(next, view.lease) && desk.focus(next.id, to === 'next' ? 'start' : 'end');
+  }
+
+  return (
+    <div ref={list} className="sections">
+      {sections.map((section) =>
+        section.aside === null ? (
+          <SectionArticle
+            key={section.id}
+            documentId={documentId}
+            desk={desk}
+            section={section}
+            sections={sections}
+            canEdit={view.canEdit && isOpenTo(section, view.lease)}
+            others={others}
+            mayManage={mayManage}
+            onLeave={leave}
+          />
+        ) : (
+          <AsideSection
+            key={section.id}
+            documentId={documentId}
+            section={section}
+            doc={desk.connection.doc}
+            mayManage={mayManage}
+          />
+        ),
+      )}
+    </div>
+  );
+}
+
+/** Tells which section stands at the reading line, a third down the screen. */
+function useSectionInView(list: React.RefObject<HTMLElement | null>, ids: string, onInView: (id: string) => void) {
+  const tell = useRef(onInView);
+  useEffect(() => {
+    tell.current = onInView;
+  });
+  useEffect(() => {
+    const articles = ids.split(' ').flatMap((id) => list.current?.querySelector(`#section-${CSS.escape(id)}`) ?? []);
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const entered = entries.find((entry) => entry.isIntersecting);
+        const section = entered?.target.getAttribute('data-section');
+        if (section) tell.current(section);
+      },
+      { rootMargin: '-33% 0px -66% 0px' },
+    );
+    for (const article of articles) observer.observe(article);
+    return () => observer.disconnect();
+  }, [list, ids]);
+}

@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import { problemMessage, useChangeSection } from '../../../api';
+import { useTranslation } from '../../../i18n';
+import { announce } from '../../../ui/announcer';
+import { Menu } from '../../../ui/Menu';
+import { ProblemNotice } from '../../../ui/Notice';
+import { placeAfterMove, type Section } from '../sections';
+import { ReasonDialog } from './ReasonDialog';
+import { useSectionName } from './SectionArticle';
+
+interface SectionMenuProps {
+  documentId: string;
+  section: Section;
+  sections: readonly Section[];
+}
+
+/** What a coordinator may do with a section as a whole. The answer comes through the shared document. */
+export function SectionMenu({ documentId, section, sections }: SectionMenuProps) {
+  const { t } = useTranslation();
+  const change = useChangeSection(documentId);
+  const [isSettingAside, setSettingAside] = useState(false);
+  const name = useSectionName(section);
+
+  function move(direction: -1 | 1) {
+    const after = placeAfterMove(sections, section.id, direction);
+    if (after === undefined) return;
+    change.mutate(
+      { section: section.id, change: { order: { after } } },
+      { onSuccess: () => announce(t('document.section.moved', { name })) },
+    );
+  }
+
+  return (
+    <>
+      <Menu
+        label={t('document.section.menu', { name })}
+        align="end"
+        items={[
+          {
+            id: 'up',
+            icon: 'chevron-up',
+            label: t('document.section.moveUp'),
+            disabled: placeAfterMove(sections, section.id, -1) === undefined,
+            onSelect: () => move(-1),
+          },
+          {
+            id: 'down',
+            icon: 'chevron-down',
+            label: t('document.section.moveDown'),
+            disabled: placeAfterMove(sections, section.id, 1) === undefined,
+            onSelect: () => move(1),
+          },
+          { id: 'aside', icon: 'close', label: t('document.section.setAside'), onSelect: () => setSettingAside(true) },
+        ]}
+      />
+      {change.error && <ProblemNotice message={problemMessage(change.error, t)} />}
+      <ReasonDialog
+        title={t('document.section.setAsideTitle', { name })}
+        hint={t('document.section.setAsideHint')}
+        confirm={t('document.section.setAsideConfirm')}
+        open={isSettingAside}
+        isBusy={change.isPending}
+        onClose={() => setSettingAside(false)}
+        onConfirm={(aside) =>
+          change.mutate({ section: section.id, change: { aside } }, { onSuccess: () => setSettingAside(false) })
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type * as Y from 'yjs';
+import {
+  createSectionEditor,
+  type Editor,
+  guardFragment,
+  type Neighbour,
+  renderStatic,
+  unknownNames,
+} from '../../../editor';
+import { useTranslation } from '../../../i18n';
+import { Notice } from '../../../ui/Notice';
+import type { Desk, Place } from '../desk';
+import { useNearScreen } from '../hooks/useNearScreen';
+
+interface SectionTextProps {
+  desk: Desk;
+  section: string;
+  fragment: Y.XmlFragment;
+  label: string;
+  describedBy: string | null;
+  canEdit: boolean;
+  onLeave: (from: string, to: Neighbour) => boolean;
+}
+
+/** The text of a section: an editor while it is near the screen and may be written, else the same text without one. */
+export function SectionText({ desk, section, fragment, label, describedBy, canEdit, onLeave }: SectionTextProps) {
+  const { t } = useTranslation();
+  const frame = useRef<HTMLDivElement>(null);
+  const editor = useRef<Editor | null>(null);
+  const wanted = useRef<Place | null>(null);
+  const isNear = useNearScreen(frame);
+  const [isCalled, setCalled] = useState(false);
+  // A text with something this page does not know is shown and never bound: binding would delete it.
+  const [isStrange, setStrange] = useState(() => unknownNames(fragment).length > 0);
+  const isEditor = canEdit && !isStrange && (isNear || isCalled);
+  const fresh = useRef({ label, describedBy, onLeave });
+
+  useEffect(() => {
+    fresh.current = { label, describedBy, onLeave };
+    const view = editor.current?.view;
+    // The editor asks for its name at each change of state; a renamed section is one to us, not to it.
+    view?.updateState(view.state);
+  }, [label, describedBy, onLeave]);
+
+  const focus = useCallback((place: Place) => {
+    if (editor.current) {
+      editor.current.commands.focus(place);
+      return;
+    }
+    wanted.current = place;
+    setCalled(true);
+  }, []);
+
+  useEffect(() => (canEdit ? desk.addBox(section, { focus }) : undefined), [desk, section, focus, canEdit]);
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    if (!isEditor) return showStatic(element, fragment);
+    const made = createSectionEditor({
+      element,
+      fragment,
+      awareness: desk.connection.awareness,
+      undoManager: desk.undoManager,
+      label: () => fresh.current.label,
+      describedBy: () => fresh.current.describedBy,
+      onLeave: (to) => fresh.current.onLeave(section, to),
+      onFocus: (focused) => desk.enter(section, focused),
+    });
+    editor.current = made;
+    const stopGuarding = guardFragment(fragment, () => {
+      made.destroy();
+      setStrange(true);
+    });
+    if (wanted.current) made.commands.focus(wanted.current);
+    wanted.current = null;
+    return () => {
+      stopGuarding();
+      editor.current = null;
+      desk.leave(made);
+      made.destroy();
+      element.replaceChildren();
+    };
+  }, [isEditor, fragment, desk, section]);
+
+  useEffect(() => {
+    // Called from afar and then left: the editor may go again with the screen.
+    if (isNear) setCalled(false);
+  }, [isNear]);
+
+  return (
+    <>
+      {isStrange && canEdit && <Notice tone="attention">{t('document.section.strange')}</Notice>}
+      <div ref={frame} className="section__text" />
+    </>
+  );
+}
+
+function showStatic(element: HTMLElement, fragment: Y.XmlFragment): () => void {
+  let frame: number | null = null;
+  const draw = () => {
+    frame = null;
+    const text = document.createElement('div');
+    text.className = 'section-text section-text--still';
+    text.append(renderStatic(fragment));
+    element.replaceChildren(text);
+  };
+  // Twenty writers elsewhere are no reason to draw more than once a frame.
+  const later = () => {
+    frame ??= requestAnimationFrame(draw);
+  };
+  draw();
+  fragment.observeDeep(later);
+  return () => {
+    fragment.unobserveDeep(later);
+    if (frame !== null) cancelAnimationFrame(frame);
+    element.replaceChildren();
+  };
+}

@@ -1,0 +1,37 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from '../../../i18n';
+import type { DocumentState, Presence } from '../../../sync';
+import { announce } from '../../../ui/announcer';
+import type { Desk } from '../desk';
+import { newsOf } from '../status';
+
+/** Says what who sees the page sees: the line lost and back, words brought back, somebody entering. */
+export function useAnnouncements(desk: Desk, state: DocumentState, others: readonly Presence[]): number {
+  const { t } = useTranslation();
+  const [recovered, setRecovered] = useState(0);
+  const before = useRef(state);
+  const known = useRef<ReadonlySet<string> | null>(null);
+
+  useEffect(() => {
+    const news = newsOf(before.current, state);
+    before.current = state;
+    if (news) announce(t(`sync.news.${news}`));
+  }, [state, t]);
+
+  useEffect(() => {
+    return desk.connection.recovered.on((count) => {
+      setRecovered(count);
+      announce(t('sync.recovered', { count }));
+    });
+  }, [desk, t]);
+
+  useEffect(() => {
+    const names = new Set(others.map((other) => other.name));
+    // Those who were here before us are in the list; only who comes now is news.
+    const arrived = known.current ? [...names].filter((name) => !known.current?.has(name)) : [];
+    if (known.current || others.length > 0) known.current = new Set([...(known.current ?? []), ...names]);
+    for (const name of arrived) announce(t('document.presence.entered', { name }));
+  }, [others, t]);
+
+  return recovered;
+}
