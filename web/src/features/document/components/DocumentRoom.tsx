@@ -98,7 +98,6 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
               desk={desk}
               view={view}
               sections={sections}
-              others={others}
               mayManage={mayManage}
               onInView={setSectionInView}
             />

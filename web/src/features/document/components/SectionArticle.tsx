@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { bodyRoot, isBlank, type Neighbour } from '../../../editor';
 import { useTranslation } from '../../../i18n';
-import type { Presence } from '../../../sync';
 import { Button } from '../../../ui/Button';
 import type { Desk } from '../desk';
 import { useFragment } from '../hooks/useFragment';
@@ -16,18 +15,16 @@ interface SectionArticleProps {
   section: Section;
   sections: readonly Section[];
   canEdit: boolean;
-  others: readonly Presence[];
   mayManage: boolean;
   onLeave: (from: string, to: Neighbour) => boolean;
 }
 
 export function SectionArticle(props: SectionArticleProps) {
-  const { documentId, desk, section, sections, canEdit, others, mayManage, onLeave } = props;
+  const { documentId, desk, section, sections, canEdit, mayManage, onLeave } = props;
   const { t } = useTranslation();
   const fragment = desk.connection.doc.getXmlFragment(bodyRoot(section.id));
   const isEmpty = useIsEmpty(fragment);
   const guidanceId = `guidance-${section.id}`;
-  const names = others.filter((other) => other.section === section.id).map((other) => other.name);
   const name = useSectionName(section);
   const textName = useTextName(section);
 
@@ -44,9 +41,6 @@ export function SectionArticle(props: SectionArticleProps) {
         <SectionTitle desk={desk} section={section} canEdit={canEdit} />
         {mayManage && <SectionMenu documentId={documentId} section={section} sections={sections} />}
       </header>
-      {names.length > 0 && (
-        <p className="section__people">{t('document.section.people', { names: names.join(', ') })}</p>
-      )}
       {section.notApplicable && (
         <p className="section__note">{t('document.section.notApplicable', { reason: section.notApplicable })}</p>
       )}

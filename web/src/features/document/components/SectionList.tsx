@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Neighbour } from '../../../editor';
-import type { ConnectionView, Presence } from '../../../sync';
+import type { ConnectionView } from '../../../sync';
 import type { Desk } from '../desk';
 import { isOpenTo, type Section } from '../sections';
 import { AsideSection } from './AsideSection';
@@ -11,12 +11,11 @@ interface SectionListProps {
   desk: Desk;
   view: ConnectionView;
   sections: readonly Section[];
-  others: readonly Presence[];
   mayManage: boolean;
   onInView: (section: string) => void;
 }
 
-export function SectionList({ documentId, desk, view, sections, others, mayManage, onInView }: SectionListProps) {
+export function SectionList({ documentId, desk, view, sections, mayManage, onInView }: SectionListProps) {
   const list = useRef<HTMLDivElement>(null);
   const used = sections.filter((section) => section.aside === null);
   const latest = useRef(used);
@@ -47,7 +46,6 @@ export function SectionList({ documentId, desk, view, sections, others, mayManag
             section={section}
             sections={sections}
             canEdit={view.canEdit && isOpenTo(section, view.lease)}
-            others={others}
             mayManage={mayManage}
             onLeave={leave}
           />

@@ -3,7 +3,8 @@ import { useEffect } from 'react';
 /** Parts of the page that F6 walks through, in this order, by their `data-region`. */
 const REGIONS = ['bar', 'outline', 'toolbar', 'text'] as const;
 
-const FOCUSABLE = 'a[href]:not(.pv-skip), button:not([tabindex="-1"]), textarea, [contenteditable="true"], [tabindex="0"]';
+const FOCUSABLE =
+  'a[href]:not(.pv-skip), button:not([tabindex="-1"]), textarea, [contenteditable="true"], [tabindex="0"]';
 
 /** F6 and Shift+F6 go from region to region; Alt+F10 to the toolbar. `onText` puts the caret back where it was. */
 export function useRegions(onText: () => boolean): void {
