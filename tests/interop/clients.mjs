@@ -2,10 +2,13 @@
 
 import { createInterface } from "node:readline";
 import { Client, hocuspocusSocket, until } from "./src/client.mjs";
-import { dump } from "./src/content.mjs";
+import { dump, fingerprint } from "./src/content.mjs";
 import { apply } from "./src/edits.mjs";
 import { compare, history } from "./src/history.mjs";
 import { judge, Typists } from "./src/typing.mjs";
+
+// Each y-websocket client listens to the end of the process.
+process.setMaxListeners(0);
 
 // Standard output carries answers only; whatever a library prints goes the other way.
 for (const name of ["log", "info", "warn", "debug"]) console[name] = console.error;
@@ -74,16 +77,20 @@ const commands = {
     client(name).destroy();
     clients.delete(name);
   },
-  // Equal state of several clients, awaited.
+  // Equal state of several clients, awaited; equal clocks and deletions must then mean equal content.
   async equal({ names, timeoutMs = 5000, roots }) {
     const all = names.map(client);
-    const states = () => all.map(({ doc }) => JSON.stringify(dump(doc, roots)));
+    const short = (value) => JSON.stringify(value).slice(0, 2000);
+    const prints = () => all.map(({ doc }) => JSON.stringify(fingerprint(doc)));
     await until(
-      () => states().every((state) => state === states()[0]),
+      () => prints().every((print) => print === prints()[0]),
       timeoutMs,
-      () => `${names} stay different:\n${states().join("\n")}\n${all.map((c) => JSON.stringify(c.status())).join("\n")}`,
+      () => `${names} stay different:\n${all.map((c) => `${short(c.status())}\n${short(dump(c.doc, roots))}`).join("\n")}`,
     );
-    return dump(all[0].doc, roots);
+    const states = all.map(({ doc }) => dump(doc, roots));
+    const odd = states.find((state) => JSON.stringify(state) !== JSON.stringify(states[0]));
+    if (odd) throw new Error(`equal clocks, different content: ${short(states[0])}\n${short(odd)}`);
+    return states[0];
   },
   startTyping({ names, seed, everyMs }) {
     typists = new Typists(names.map(client), seed, everyMs);

@@ -59,7 +59,9 @@ impl Histogram {
         let nanos = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX).max(1);
         let octave = u64::from(nanos.ilog2());
         let step = if octave < 4 { 0 } else { (nanos >> (octave - 4)) - STEPS };
-        if let Some(bucket) = usize::try_from(octave * STEPS + step).ok().and_then(|at| self.buckets.get_mut(at)) {
+        if let Some(bucket) =
+            usize::try_from(octave * STEPS + step).ok().and_then(|at| self.buckets.get_mut(at))
+        {
             *bucket += 1;
         }
         self.count += 1;

@@ -61,11 +61,15 @@ pub async fn request(
     let host = base.strip_prefix("http://").context("only http:// is spoken here")?.trim_end_matches('/');
     let mut text = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
     if let Some(token) = token {
-        text.push_str(&format!("authorization: Bearer {token}\r\n"));
+        text.push_str("authorization: Bearer ");
+        text.push_str(token);
+        text.push_str("\r\n");
     }
     let body = body.map(Value::to_string);
     if let Some(body) = &body {
-        text.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
+        text.push_str("content-type: application/json\r\ncontent-length: ");
+        text.push_str(&body.len().to_string());
+        text.push_str("\r\n");
     }
     text.push_str("\r\n");
     text.push_str(body.as_deref().unwrap_or_default());
@@ -127,7 +131,8 @@ mod tests {
 
     #[test]
     fn a_chunked_answer_is_put_together() {
-        let answer = parse(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+        let answer =
+            parse(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
         assert_eq!(answer.expect("well formed").text(), "abcde");
     }
 }

@@ -16,7 +16,7 @@ use tokio::sync::{Mutex as AsyncMutex, oneshot};
 use tokio::time::timeout;
 
 /// A command that takes longer hangs; commands with bounds of their own stay below.
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_mins(4);
 
 type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<Value>>>>;
 
@@ -30,7 +30,7 @@ pub struct Interop {
 
 impl Interop {
     /// Starts it.
-    pub async fn start() -> Result<Self> {
+    pub fn start() -> Result<Self> {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("interop");
         if !folder.join("node_modules/yjs").is_dir() {
             bail!("the stock clients are not installed: run `npm ci` in {}", folder.display());
@@ -81,14 +81,16 @@ impl Interop {
 
     /// Opens a document with a stock client of the native protocol and waits for the text.
     pub async fn hocuspocus(&self, name: &str, url: &str, document: &str, token: &str) -> Result<()> {
-        let options = json!({ "client": name, "kind": "hocuspocus", "url": url, "document": document, "token": token });
+        let options =
+            json!({ "client": name, "kind": "hocuspocus", "url": url, "document": document, "token": token });
         self.call("open", options).await?;
         self.wait(name, "connected").await.map(drop)
     }
 
     /// Opens a document with a stock y-websocket client and waits for the text.
     pub async fn ywebsocket(&self, name: &str, url: &str, document: &str, token: &str) -> Result<()> {
-        let options = json!({ "client": name, "kind": "ywebsocket", "url": url, "document": document, "token": token });
+        let options =
+            json!({ "client": name, "kind": "ywebsocket", "url": url, "document": document, "token": token });
         self.call("open", options).await?;
         self.wait(name, "connected").await.map(drop)
     }

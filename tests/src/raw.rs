@@ -70,7 +70,8 @@ impl RawClient {
         let config = WebSocketConfig::default().read_buffer_size(16 * 1024).write_buffer_size(0);
         let url = format!("ws://{address}{path}");
         let upgrade = tokio_tungstenite::client_async_with_config(url, stream, Some(config));
-        let (socket, _) = timeout(Duration::from_secs(30), upgrade).await.context("no answer to the upgrade")??;
+        let (socket, _) =
+            timeout(Duration::from_secs(30), upgrade).await.context("no answer to the upgrade")??;
         Ok(Self { socket, protocol, document: document.to_owned(), queue: std::collections::VecDeque::new() })
     }
 
@@ -85,7 +86,8 @@ impl RawClient {
     /// Shows the token (native protocol), asks for the text and waits for it. Returns the text's update.
     pub async fn join(&mut self, token: &str) -> Result<Bytes> {
         if self.protocol == Protocol::Hocuspocus {
-            self.send(&PeerMessage::Token { token: token.to_owned(), version: Some("4.8.0".to_owned()) }).await?;
+            self.send(&PeerMessage::Token { token: token.to_owned(), version: Some("4.8.0".to_owned()) })
+                .await?;
         }
         self.send(&PeerMessage::Step1(Bytes::from_static(&[0]))).await?;
         let text = self
@@ -162,7 +164,11 @@ impl RawClient {
     }
 
     /// Waits for the first frame that `pick` takes; others are passed over. The end of the socket is an error.
-    pub async fn wait<T>(&mut self, what: &str, mut pick: impl FnMut(&ServerFrame) -> Option<T>) -> Result<T> {
+    pub async fn wait<T>(
+        &mut self,
+        what: &str,
+        mut pick: impl FnMut(&ServerFrame) -> Option<T>,
+    ) -> Result<T> {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         let mut seen = Vec::new();
         loop {
@@ -192,7 +198,8 @@ impl RawClient {
                 }
             }
         });
-        let (code, reason) = end.await.with_context(|| format!("it did not close in {patience:?}; it said {told:?}"))?;
+        let (code, reason) =
+            end.await.with_context(|| format!("it did not close in {patience:?}; it said {told:?}"))?;
         Ok((code, reason, told))
     }
 
@@ -205,8 +212,8 @@ impl RawClient {
             match self.socket.next().await {
                 Some(Ok(Message::Binary(bytes))) => self.take(&bytes),
                 Some(Ok(Message::Close(frame))) => {
-                    let (code, reason) =
-                        frame.map_or((1005, String::new()), |frame| (frame.code.into(), frame.reason.to_string()));
+                    let (code, reason) = frame
+                        .map_or((1005, String::new()), |frame| (frame.code.into(), frame.reason.to_string()));
                     return Received::Closed { code, reason };
                 }
                 Some(Ok(_)) => {}
@@ -219,7 +226,8 @@ impl RawClient {
     fn take(&mut self, bytes: &Bytes) {
         match self.protocol {
             Protocol::Hocuspocus => {
-                let (address, frame) = hocuspocus::decode_server(bytes).expect("the server speaks its own protocol");
+                let (address, frame) =
+                    hocuspocus::decode_server(bytes).expect("the server speaks its own protocol");
                 self.queue.push_back(Received::Frame { document: address.document().to_owned(), frame });
             }
             Protocol::YWebsocket => {

@@ -12,12 +12,14 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// Bytes that may be on the way in one direction.
 const WINDOW: usize = 256 * 1024;
+/// Bytes the system keeps for the relay.
+const RECEIVE_BUFFER: u32 = 32 * 1024;
 /// Bytes read at once.
 const CHUNK: usize = 16 * 1024;
 
@@ -145,7 +147,7 @@ async fn carry(client: TcpStream, shared: Arc<Shared>) {
         return;
     }
     let target = *shared.target.lock();
-    let Ok(server) = TcpStream::connect(target).await else { return };
+    let Ok(server) = reach(target).await else { return };
     // Small frames at once: the relay must not add a delay nobody asked for.
     drop(client.set_nodelay(true));
     drop(server.set_nodelay(true));
@@ -159,18 +161,23 @@ async fn carry(client: TcpStream, shared: Arc<Shared>) {
     }
 }
 
+/// Connects with a small receive buffer: what a slow line does not take must be felt by the server, not be hidden
+/// in megabytes of kernel memory.
+async fn reach(target: SocketAddr) -> std::io::Result<TcpStream> {
+    let socket = if target.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
+    socket.connect(target).await
+}
+
 /// One direction: reads at once, writes when each piece's time has come.
 async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, shared: &Shared, is_to_client: bool) {
     let (sender, mut receiver) = mpsc::unbounded_channel::<(Instant, Vec<u8>)>();
-    let window = Arc::new(Semaphore::new(WINDOW));
+    let window = Semaphore::new(WINDOW);
     let reading = async {
         let mut buffer = vec![0; CHUNK];
         loop {
-            let Ok(Ok(permit)) =
-                tokio::time::timeout(Duration::from_secs(600), window.clone().acquire_many_owned(1)).await
-            else {
-                return;
-            };
+            // Nothing is read while the window is full.
+            let Ok(permit) = window.acquire().await else { return };
             drop(permit);
             let Ok(count @ 1..) = from.read(&mut buffer).await else { return };
             if shared.weather.borrow().black_hole {

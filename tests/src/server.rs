@@ -36,7 +36,7 @@ pub struct Options {
 impl Options {
     /// Sets a limit or another setting, by the part of its name after `PATTOVIVO_`.
     #[must_use]
-    pub fn set(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn set(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         self.environment.push((format!("PATTOVIVO_{name}"), value.to_string()));
         self
     }
@@ -83,7 +83,10 @@ pub struct ProcessDocument {
 impl Process {
     /// The pact among its documents.
     pub fn pact(&self) -> Result<&ProcessDocument> {
-        self.documents.iter().find(|document| document.kind.starts_with("patto")).context("the process has no pact")
+        self.documents
+            .iter()
+            .find(|document| document.kind.starts_with("patto"))
+            .context("the process has no pact")
     }
 }
 
@@ -113,9 +116,13 @@ pub fn binary() -> Result<PathBuf> {
         return Ok(path.into());
     }
     let this = std::env::current_exe()?;
-    let found = this.ancestors().skip(1).take(3).map(|folder| folder.join("pattovivo")).find(|path| path.is_file());
+    let found =
+        this.ancestors().skip(1).take(3).map(|folder| folder.join("pattovivo")).find(|path| path.is_file());
     found.with_context(|| {
-        format!("no binary `pattovivo` beside {}: build it first with `cargo build -p pact-server`", this.display())
+        format!(
+            "no binary `pattovivo` beside {}: build it first with `cargo build -p pact-server`",
+            this.display()
+        )
     })
 }
 
@@ -159,7 +166,8 @@ impl Server {
         let Ok(Some(url)) = timeout(START_PATIENCE, ready.recv()).await else {
             bail!("no ready line; its log:\n{}", self.log());
         };
-        self.port = url.rsplit(':').next().and_then(|port| port.parse().ok()).context("no port in the ready line")?;
+        self.port =
+            url.rsplit(':').next().and_then(|port| port.parse().ok()).context("no port in the ready line")?;
         Ok(())
     }
 
@@ -194,7 +202,8 @@ impl Server {
 
     /// Creates a process from the built-in template.
     pub async fn create_process(&self, slug: &str) -> Result<Process> {
-        let answer = self.cli(&["process", "create", "--template", TEMPLATE, "--slug", slug, "--json"]).await?;
+        let answer =
+            self.cli(&["process", "create", "--template", TEMPLATE, "--slug", slug, "--json"]).await?;
         Ok(serde_json::from_value(answer)?)
     }
 
@@ -210,7 +219,8 @@ impl Server {
 
     /// Creates a document of kind `open` and returns its id.
     pub async fn open_document(&self, slug: &str, title: &str) -> Result<String> {
-        let arguments = ["document", "create", "--process", slug, "--kind", "open", "--title", title, "--json"];
+        let arguments =
+            ["document", "create", "--process", slug, "--kind", "open", "--title", title, "--json"];
         let answer = self.cli(&arguments).await?;
         answer["id"].as_str().map(str::to_owned).with_context(|| format!("no id in {answer}"))
     }

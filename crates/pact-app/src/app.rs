@@ -82,11 +82,7 @@ impl App {
 }
 
 /// The process of this short name, if the caller may know of it.
-pub(crate) async fn visible_process(
-    tx: &mut Tx,
-    by: Caller<'_>,
-    slug: &str,
-) -> Result<ProcessRow, AppError> {
+pub(crate) async fn visible_process(tx: &mut Tx, by: Caller<'_>, slug: &str) -> Result<ProcessRow, AppError> {
     let process = tx.process_by_slug(slug).await?;
     process.filter(|process| by.sees(process.id)).ok_or(AppError::NotFound(Thing::Process))
 }

@@ -104,7 +104,11 @@ impl App {
     }
 
     /// A published document, for everybody; `None` when there is none in the process of this name.
-    pub async fn public_document(&self, slug: &str, id: DocumentId) -> Result<Option<DocumentView>, AppError> {
+    pub async fn public_document(
+        &self,
+        slug: &str,
+        id: DocumentId,
+    ) -> Result<Option<DocumentView>, AppError> {
         let mut tx = self.db.read().await?;
         let Some(process) = tx.process_by_slug(slug).await? else { return Ok(None) };
         let row = tx.document(id).await?.filter(|row| {

@@ -156,7 +156,7 @@ async fn session_of_cookie(
 }
 
 async fn process_of(tx: &mut Tx, link: &AccessLinkRow) -> Result<Process, EntryError> {
-    Ok(tx.process(link.process).await?.map(records::process).ok_or(EntryError::Unknown)?)
+    tx.process(link.process).await?.map(records::process).ok_or(EntryError::Unknown)
 }
 
 async fn identity(tx: &mut Tx, link: &AccessLinkRow, person: PersonId) -> Result<Identity, EntryError> {

@@ -67,7 +67,9 @@ impl App {
         loop {
             match self.store_link(process.id, new.role, name.as_deref(), &secret).await {
                 // Somebody made the same body, or took its place, at the same moment: now it is there.
-                Err(AppError::Store(StoreError::Duplicate { .. })) if attempt < ACTOR_ATTEMPTS => attempt += 1,
+                Err(AppError::Store(StoreError::Duplicate { .. })) if attempt < ACTOR_ATTEMPTS => {
+                    attempt += 1;
+                }
                 Ok((id, actor)) => return Ok(CreatedLink { id, secret, role: new.role, actor }),
                 Err(error) => return Err(error),
             }
@@ -104,7 +106,12 @@ impl App {
         Ok((link.id, actor))
     }
 
-    async fn find_or_make_actor(&self, tx: &mut Tx, process: ProcessId, name: &str) -> Result<Actor, AppError> {
+    async fn find_or_make_actor(
+        &self,
+        tx: &mut Tx,
+        process: ProcessId,
+        name: &str,
+    ) -> Result<Actor, AppError> {
         if let Some(row) = tx.actor_by_name(process, name).await? {
             return Ok(records::actor(row)?);
         }

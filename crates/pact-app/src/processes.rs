@@ -148,7 +148,8 @@ async fn insert_process(tx: &mut Tx, process: &Process) -> Result<(), AppError> 
 async fn view(tx: &mut Tx, row: ProcessRow) -> Result<ProcessView, AppError> {
     let process = records::process(row);
     let phases = tx.phases(process.id).await?.into_iter().map(records::phase).collect::<Result<_, _>>()?;
-    let meetings = tx.meetings(process.id).await?.into_iter().map(records::meeting).collect::<Result<_, _>>()?;
+    let meetings =
+        tx.meetings(process.id).await?.into_iter().map(records::meeting).collect::<Result<_, _>>()?;
     let deliverables = tx.deliverables(process.id).await?;
     let deliverables = deliverables.into_iter().map(records::deliverable).collect::<Result<_, _>>()?;
     let actors = tx.actors(process.id).await?.into_iter().map(records::actor).collect::<Result<_, _>>()?;

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use pact_model::process::{Actor, Deliverable, Meeting, Phase, Process};
 use pact_model::ids::ProcessId;
+use pact_model::process::{Actor, Deliverable, Meeting, Phase, Process};
 use pact_model::time::Timestamp;
 use pact_store::{ActorRow, DeliverableRow, MeetingRow, PhaseRow, ProcessRow, StoreError};
 use serde::Serialize;

@@ -71,7 +71,8 @@ impl App {
             let why = format!("a document has at most {MAX_SECTIONS} sections");
             return Err(FieldError::new("title", FieldProblem::Impossible(why)).into());
         }
-        let after = before_place(&content.sections, None, &new.place).map_err(|p| FieldError::new("after", p))?;
+        let after =
+            before_place(&content.sections, None, &new.place).map_err(|p| FieldError::new("after", p))?;
         let id = self.ids.section()?;
         let kind = new.kind.unwrap_or_else(|| usual_kind(row.kind));
         let edit = SectionEdit::Add { id: id.clone(), kind, title, after };
@@ -210,9 +211,7 @@ mod tests {
     fn a_place_is_found_without_counting_the_section_that_moves() {
         let sections = ["a", "b", "c"].map(section);
         let b: SectionId = "b".parse().unwrap();
-        let before = |place| {
-            before_place(&sections, Some(&b), &place).unwrap().map(|id| id.to_string())
-        };
+        let before = |place| before_place(&sections, Some(&b), &place).unwrap().map(|id| id.to_string());
         assert_eq!(before(Place::First), None);
         assert_eq!(before(Place::Last).as_deref(), Some("c"));
         assert_eq!(before(Place::Index(1)).as_deref(), Some("a"));

@@ -53,17 +53,22 @@ pub fn site_url() -> String {
 }
 
 async fn application_file(Path(path): Path<String>, language: Language) -> Response {
-    match Application::get(&format!("assets/{path}")) {
+    match Application::get(&format!("assets/{path}")).filter(|_| is_plain(&path)) {
         Some(file) => answer(file, FOR_EVER),
         None => page::not_found(language),
     }
 }
 
 async fn own_file(Path(path): Path<String>, language: Language) -> Response {
-    match Own::get(&path) {
+    match Own::get(&path).filter(|_| is_plain(&path)) {
         Some(file) => answer(file, FOR_EVER),
         None => page::not_found(language),
     }
+}
+
+/// Debug builds read folders: no step upwards in them, not even one that stays inside.
+fn is_plain(path: &str) -> bool {
+    path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
 }
 
 async fn favicon(language: Language) -> Response {
@@ -71,13 +76,11 @@ async fn favicon(language: Language) -> Response {
 }
 
 async fn index(language: Language) -> Response {
-    match Application::get("index.html") {
-        Some(file) => answer(file, NEVER),
-        None => {
-            let words = Words::of(language);
-            page::message(language, StatusCode::SERVICE_UNAVAILABLE, words.app_missing, words.app_missing_text)
-        }
+    if let Some(file) = Application::get("index.html") {
+        return answer(file, NEVER);
     }
+    let words = Words::of(language);
+    page::message(language, StatusCode::SERVICE_UNAVAILABLE, words.app_missing, words.app_missing_text)
 }
 
 fn answer(file: EmbeddedFile, caching: HeaderValue) -> Response {

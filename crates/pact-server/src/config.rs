@@ -190,7 +190,8 @@ impl Config {
             .map_err(Box::new)?;
         if let Some(path) = config.database_url_file.take() {
             let text = std::fs::read_to_string(&path);
-            let text = text.map_err(|source| ConfigError::SecretFile { key: "database_url_file", path, source })?;
+            let text =
+                text.map_err(|source| ConfigError::SecretFile { key: "database_url_file", path, source })?;
             config.database_url = Some(SecretText(text.trim().to_owned()));
         }
         config.validate()?;
@@ -206,7 +207,10 @@ impl Config {
         if let Some(url) = &self.public_url
             && !is_origin(url)
         {
-            return refuse("public_url", format!("{url} is not like https://patti.comune.example, without a path"));
+            return refuse(
+                "public_url",
+                format!("{url} is not like https://patti.comune.example, without a path"),
+            );
         }
         if let Some(origin) = self.allowed_origins.iter().find(|origin| !is_origin(origin)) {
             return refuse("allowed_origins", format!("{origin} is not like https://www.comune.example"));
@@ -219,7 +223,10 @@ impl Config {
             if let Some(url) = url
                 && !["https://", "http://", "mailto:", "/"].iter().any(|start| url.starts_with(start))
             {
-                return refuse(key, format!("{url} is not an address: it begins with https://, http://, mailto: or /"));
+                return refuse(
+                    key,
+                    format!("{url} is not an address: it begins with https://, http://, mailto: or /"),
+                );
             }
         }
         if let Some(folder) = &self.templates
@@ -291,10 +298,8 @@ mod tests {
 
     #[test]
     fn debug_hides_the_database_address() {
-        let config = Config {
-            database_url: Some("postgres://u:segreto@h/db".to_owned().into()),
-            ..Config::default()
-        };
+        let config =
+            Config { database_url: Some("postgres://u:segreto@h/db".to_owned().into()), ..Config::default() };
         assert!(!format!("{config:?}").contains("segreto"));
     }
 

@@ -38,7 +38,11 @@ impl Language {
     pub fn of(headers: &HeaderMap) -> Self {
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let weight = |tag: &str| {
-            accepted.split(',').filter_map(parse_range).find(|(range, _)| *range == tag).map(|(_, weight)| weight)
+            accepted
+                .split(',')
+                .filter_map(parse_range)
+                .find(|(range, _)| *range == tag)
+                .map(|(_, weight)| weight)
         };
         match (weight("it"), weight("en")) {
             (None, Some(english)) if english > 0.0 => Self::English,

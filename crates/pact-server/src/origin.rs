@@ -54,7 +54,11 @@ mod tests {
     #[test]
     fn the_same_host_is_ours_and_another_is_not() {
         let config = Config::default();
-        let ours = headers(&[("host", "localhost:8080"), ("origin", "http://localhost:8080"), ("cookie", "pattovivo=x")]);
+        let ours = headers(&[
+            ("host", "localhost:8080"),
+            ("origin", "http://localhost:8080"),
+            ("cookie", "pattovivo=x"),
+        ]);
         assert!(is_allowed(&ours, &config));
         let other = headers(&[("host", "localhost:8080"), ("origin", "http://localhost:9090")]);
         assert!(!is_allowed(&other, &config));

@@ -23,7 +23,8 @@ macro_rules! codes {
     ($($(#[$meta:meta])* $variant:ident = $text:literal, $status:ident, $italian:literal, $english:literal;)+) => {
         /// What went wrong, as a name that never changes. Clients decide on this, never on the texts.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-        pub enum Code { $($(#[$meta])* #[serde(rename = $text)] $variant),+ }
+        #[serde(rename_all = "kebab-case")]
+        pub enum Code { $($(#[$meta])* $variant),+ }
 
         impl Code {
             /// Every code.
@@ -262,9 +263,10 @@ impl Problem {
                 "In questo momento ci sono troppe connessioni aperte. Riprova tra poco.",
                 "There are too many open connections at the moment. Retry shortly.",
             ),
-            (Code::Unavailable, _) => {
-                say("Riprova tra qualche secondo. Nulla è andato perso.", "Retry in a few seconds. Nothing was lost.")
-            }
+            (Code::Unavailable, _) => say(
+                "Riprova tra qualche secondo. Nulla è andato perso.",
+                "Retry in a few seconds. Nothing was lost.",
+            ),
             (Code::Internal, _) => say(
                 "Qualcosa è andato storto dalla nostra parte. Quello che era salvato resta salvato.",
                 "Something went wrong on our side. What was saved stays saved.",
@@ -284,7 +286,8 @@ impl Problem {
                 .collect(),
             About::Parsed(pointer, why) => vec![ProblemField {
                 pointer: pointer.clone(),
-                detail: language.choose(format!("non si può usare ({why})."), format!("cannot be used ({why}).")),
+                detail: language
+                    .choose(format!("non si può usare ({why})."), format!("cannot be used ({why}).")),
             }],
             _ => Vec::new(),
         }
@@ -302,8 +305,12 @@ fn forbidden(ability: Ability, language: Language) -> String {
         Ability::CreateDocuments => {
             ("I documenti li crea il coordinamento.", "Documents are created by the coordination.")
         }
-        Ability::Publish => ("I documenti li pubblica il coordinamento.", "Documents are published by the coordination."),
-        Ability::ManageLinks => ("I collegamenti li dà il coordinamento.", "Links are given out by the coordination."),
+        Ability::Publish => {
+            ("I documenti li pubblica il coordinamento.", "Documents are published by the coordination.")
+        }
+        Ability::ManageLinks => {
+            ("I collegamenti li dà il coordinamento.", "Links are given out by the coordination.")
+        }
     };
     language.choose(italian, english).to_owned()
 }
@@ -315,7 +322,9 @@ fn field_detail(problem: &FieldProblem, language: Language) -> String {
         (Language::Italian, FieldProblem::Empty) => "è vuoto.".to_owned(),
         (Language::Italian, FieldProblem::TooLong(longest)) => format!("supera i {longest} caratteri."),
         (Language::Italian, FieldProblem::ControlCharacters) => "contiene caratteri di controllo.".to_owned(),
-        (Language::Italian, FieldProblem::NotASlug) => "può avere solo a-z, 0-9 e trattini singoli.".to_owned(),
+        (Language::Italian, FieldProblem::NotASlug) => {
+            "può avere solo a-z, 0-9 e trattini singoli.".to_owned()
+        }
         (Language::Italian, FieldProblem::Unknown(name)) => format!("«{name}» non è conosciuto."),
         (Language::Italian, FieldProblem::NoSuchSection(id)) => {
             format!("in questo documento non c'è una sezione {id}.")
@@ -420,6 +429,7 @@ mod tests {
     fn every_code_is_a_name_with_hyphens_and_an_error_status() {
         for code in Code::ALL {
             assert!(code.as_str().bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{}", code.as_str());
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
             assert!(code.status().is_client_error() || code.status().is_server_error());
         }
     }

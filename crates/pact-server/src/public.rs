@@ -170,7 +170,12 @@ fn facts(words: &Words, process: &Process) -> Markup {
 }
 
 /// Which phase is running, which meeting comes next, and how far the text is.
-fn where_we_are(language: Language, view: &ProcessView, today: Date, document: Option<&DocumentRow>) -> Markup {
+fn where_we_are(
+    language: Language,
+    view: &ProcessView,
+    today: Date,
+    document: Option<&DocumentRow>,
+) -> Markup {
     let words = Words::of(language);
     let dated = || view.meetings.iter().filter_map(|meeting| meeting.date.map(|date| (date, meeting)));
     let next = dated().filter(|(date, _)| *date >= today).min_by_key(|(date, _)| *date);

@@ -15,7 +15,8 @@ pub async fn log(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     let path = without_token(request.uri().path());
-    let route = request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |m| m.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |m| m.as_str().to_owned());
     let id = request.extensions().get::<RequestId>().copied().unwrap_or_default();
     let response = next.run(request).await;
     let elapsed = started.elapsed();

@@ -50,9 +50,10 @@ pub async fn open_app(config: &Config) -> anyhow::Result<App> {
 /// Serves until SIGTERM or SIGINT.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     let app = Arc::new(open_app(&config).await?);
-    let demo = match config.demo {
-        true => Some(app.load_demo(&config.data_dir).await.context("the demo cannot be loaded")?),
-        false => None,
+    let demo = if config.demo {
+        Some(app.load_demo(&config.data_dir).await.context("the demo cannot be loaded")?)
+    } else {
+        None
     };
     let listener = TcpListener::bind(config.listen)
         .await
@@ -60,7 +61,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let url = local_url(address);
     let json_logs = config.json_logs;
-    let base = config.public_url.is_some().then(|| config.base_url()).unwrap_or_else(|| url.clone());
+    let base = if config.public_url.is_some() { config.base_url() } else { url.clone() };
     let hub = Arc::new(Hub::default());
     let state = ServerState {
         app: app.clone(),
@@ -77,8 +78,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     });
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = stop.clone();
-    let server = axum::serve(listener, service)
-        .with_graceful_shutdown(async move { stopping.cancelled().await });
+    let server =
+        axum::serve(listener, service).with_graceful_shutdown(async move { stopping.cancelled().await });
     let server = tokio::spawn(server.into_future());
     announce(&url, &base, json_logs, demo.as_ref());
 
@@ -88,9 +89,10 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         warn!("some rooms did not reach the disk in time; what they held stays in the browsers");
     }
     hub.close_all();
-    match tokio::time::timeout(LAST_REQUESTS, server).await {
-        Ok(ended) => ended.context("the server failed")??,
-        Err(_) => warn!("some requests did not end in time"),
+    if let Ok(ended) = tokio::time::timeout(LAST_REQUESTS, server).await {
+        ended.context("the server failed")??;
+    } else {
+        warn!("some requests did not end in time");
     }
     app.db.close().await;
     info!("stopped");

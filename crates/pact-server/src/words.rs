@@ -188,7 +188,9 @@ pub fn kind(kind: DocumentKind, language: Language) -> &'static str {
     match kind {
         DocumentKind::PattoFondativo => language.choose("Patto fondativo", "Founding pact"),
         DocumentKind::PattoCollaborazione => language.choose("Patto di collaborazione", "Collaboration pact"),
-        DocumentKind::Docpp => language.choose("Documento di Proposta Partecipata", "Participatory proposal document"),
+        DocumentKind::Docpp => {
+            language.choose("Documento di Proposta Partecipata", "Participatory proposal document")
+        }
         DocumentKind::Register => language.choose("Registro", "Register"),
         DocumentKind::Open => language.choose("Documento aperto", "Open document"),
     }

@@ -70,6 +70,15 @@ pub enum StoreError {
         /// The stored epoch.
         found: i64,
     },
+    /// Rows were to be merged, or a snapshot deleted, that are still needed: two verified snapshots must go
+    /// at least as far (I9).
+    #[error("seq {seq} of document {doc} is not covered by two verified snapshots")]
+    Uncovered {
+        /// The document.
+        doc: DocumentId,
+        /// The place that is still needed.
+        seq: i64,
+    },
     /// Something that must exist does not.
     #[error("{what} does not exist")]
     Absent {

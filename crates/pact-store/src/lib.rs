@@ -19,6 +19,7 @@ pub use database::{Database, Engine, Options};
 pub use error::StoreError;
 pub use queries::access::{AccessLinkRow, LoginSessionRow};
 pub use queries::audit::{AuditEntry, AuditRow};
+pub use queries::compaction::MergedRow;
 pub use queries::document::DocumentRow;
 pub use queries::lease::LeaseRow;
 pub use queries::log::{LogTail, OriginKind, UpdateRow};

@@ -27,6 +27,7 @@ migrations! {
     2 "access" "0002_access.sql",
     3 "document" "0003_document.sql",
     4 "operation" "0004_operation.sql",
+    5 "compaction" "0005_compaction.sql",
 }
 
 pub(crate) fn sqlite() -> Migrator {

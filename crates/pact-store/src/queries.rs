@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod audit;
+pub(crate) mod compaction;
 pub(crate) mod document;
 pub(crate) mod lease;
 pub(crate) mod log;

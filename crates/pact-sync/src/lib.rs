@@ -5,6 +5,7 @@
 mod content;
 mod error;
 mod known;
+mod merge;
 mod presence;
 mod replica;
 mod room;
@@ -15,6 +16,7 @@ use pact_model::content::DocumentContent;
 
 pub use error::SyncError;
 pub use known::Known;
+pub use merge::{MergeError, merge_rows};
 pub use presence::{EXPIRY, MAX_STATE_BYTES, Present};
 pub use replica::Replica;
 pub use room::{

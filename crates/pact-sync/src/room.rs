@@ -443,7 +443,8 @@ impl Room {
         if self.replica.size() + len > self.rules.max_document_bytes {
             return Some(("too_large", "the document is full", Counter::Refused));
         }
-        if self.uncommitted_bytes + len + ROW_OVERHEAD > MAX_UNCOMMITTED_BYTES {
+        // One that is larger than the bound enters alone.
+        if self.uncommitted_bytes > 0 && self.uncommitted_bytes + len + ROW_OVERHEAD > MAX_UNCOMMITTED_BYTES {
             return Some(("degraded", "the disk does not keep up", Counter::Refused));
         }
         None

@@ -147,6 +147,7 @@ export class Client {
       applied: this.record.applied,
       refused: this.record.refused,
       waiting: this.record.waiting.length,
+      updatesReceived: this.record.updatesReceived,
       connections: this.record.connections,
       clientId: this.doc.clientID,
       pending: this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null,

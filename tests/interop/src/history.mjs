@@ -114,8 +114,8 @@ const areEqual = (values) => values.every((value) => value === values[0]);
 export async function history({ seed, document, urls, token, steps = 45 }) {
   const random = seeded(seed);
   const count = 2 + Math.floor(random() * 5);
-  const open = (kind, options = {}) =>
-    new Client({ kind, url: urls[kind], document, token, reconnectMs: 20, awareness: random() < 0.3, random, ...options });
+  const open = (kind) =>
+    new Client({ kind, url: urls[kind], document, token, reconnectMs: 20, awareness: random() < 0.3, random, clientId: 1 + Math.floor(random() * 0xfffffffe) });
   const authors = Array.from({ length: count }, (_, index) => {
     const kind = index > 0 && random() < 0.3 ? "ywebsocket" : "hocuspocus";
     return new Author(open(kind), random);
@@ -123,8 +123,6 @@ export async function history({ seed, document, urls, token, steps = 45 }) {
   const clients = authors.map(({ client }) => client);
   try {
     for (const client of clients) {
-      // Two replicas on one machine in a hundred would share it otherwise.
-      client.doc.clientID = 1 + Math.floor(random() * 0xfffffffe);
       client.record.chaos = random() < 0.5 ? { late: 0.15 * random(), twice: 0.2 * random() } : null;
     }
     // Some begin to write before they have heard of the others.

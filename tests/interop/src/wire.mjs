@@ -14,6 +14,7 @@ export class Record {
     this.ackedClock = 0;
     this.applied = 0;
     this.refused = 0;
+    this.updatesReceived = 0;
     this.connections = 0;
     this.closes = [];
     this.reset();
@@ -166,7 +167,10 @@ export function instrumented(kind, records, random) {
       if (record) {
         if (frame.type === 8) record.status(frame.applied);
         else if (frame.type === 0 && frame.sub === 1) record.step2Received += 1;
-        else if (frame.type === 0 && frame.sub === 2 && kind === "ywebsocket") record.echoed(frame.buf);
+        else if (frame.type === 0 && frame.sub === 2) {
+          record.updatesReceived += 1;
+          if (kind === "ywebsocket") record.echoed(frame.buf);
+        }
         else if (frame.type === 2 && frame.reason !== undefined) record.denied = frame.reason;
       }
       return result;

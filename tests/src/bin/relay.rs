@@ -86,7 +86,11 @@ async fn answer(stream: &mut TcpStream, relay: &Relay) -> Result<String> {
     let target = head.split(' ').nth(1).context("no path")?;
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let parameter = |name: &str| {
-        query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+        query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
     };
     match path {
         "/weather" => relay.set(serde_json::from_str::<Weather>(&body)?),

@@ -24,7 +24,7 @@ fn raw_frame(document: &str, tag: u64, payload: &[u8]) -> Bytes {
 async fn the_community_reads_and_its_edits_are_refused_with_a_reason() -> Result<()> {
     let table = Table::lay().await?;
     let document = table.open_document().await?;
-    let node = Interop::start().await?;
+    let node = Interop::start()?;
     node.hocuspocus("tavolo", &table.server.collab(), &document, &table.member).await?;
     node.type_text("tavolo", "text:a", "scritto al tavolo").await?;
     node.wait("tavolo", "saved").await?;
@@ -70,18 +70,27 @@ async fn an_update_without_the_right_to_write_gets_status_zero_and_a_reason() ->
         let (mut status, mut reason) = (None, None);
         while status.is_none() || reason.is_none() {
             reader
-                .wait("status and reason", |frame| match frame {
-                    ServerFrame::SyncStatus(is_applied) => Some(status = Some(*is_applied)),
-                    ServerFrame::Stateless(text) if text.contains("refused") => Some(reason = Some(text.clone())),
-                    _ => None,
+                .wait("status and reason", |frame| {
+                    match frame {
+                        ServerFrame::SyncStatus(is_applied) => status = Some(*is_applied),
+                        ServerFrame::Stateless(text) if text.contains("refused") => {
+                            reason = Some(text.clone());
+                        }
+                        _ => return None,
+                    }
+                    Some(())
                 })
                 .await?;
         }
         assert_eq!(status, Some(false));
         let reason: serde_json::Value = serde_json::from_str(&reason.context("just seen")?)?;
-        assert_eq!((&reason["v"], &reason["t"], &reason["code"]), (&json!(1), &json!("refused"), &json!("read_only")));
+        assert_eq!(
+            (&reason["v"], &reason["t"], &reason["code"]),
+            (&json!(1), &json!("refused"), &json!("read_only"))
+        );
     }
-    let text = table.server.raw(Protocol::Hocuspocus, &document, &table.member).await?.join(&table.member).await?;
+    let text =
+        table.server.raw(Protocol::Hocuspocus, &document, &table.member).await?.join(&table.member).await?;
     assert_eq!(text.as_ref(), [0, 0], "the document is still empty");
     Ok(())
 }
@@ -106,7 +115,9 @@ async fn messages_that_only_servers_may_send_are_refused_and_the_room_goes_on() 
                 Received::Closed { code, .. } => *code != 1006,
                 Received::Frame { frame: ServerFrame::Stateless(text), .. } => text.contains("refused"),
                 Received::Frame { frame: ServerFrame::SyncStatus(is_applied), .. } => !is_applied,
-                Received::Frame { frame: ServerFrame::Close(_) | ServerFrame::PermissionDenied(_), .. } => true,
+                Received::Frame {
+                    frame: ServerFrame::Close(_) | ServerFrame::PermissionDenied(_), ..
+                } => true,
                 Received::Frame { .. } => false,
             });
             assert!(is_refused, "{name}: a clear refusal is missing among {answers:?}");
@@ -125,7 +136,7 @@ async fn messages_that_only_servers_may_send_are_refused_and_the_room_goes_on() 
 async fn presence_carries_the_name_the_server_knows_and_no_forged_one() -> Result<()> {
     let table = Table::lay().await?;
     let document = table.open_document().await?;
-    let node = Interop::start().await?;
+    let node = Interop::start()?;
     node.hocuspocus("biblioteca", &table.server.collab(), &document, &table.member).await?;
     node.ywebsocket("ortisti", &table.server.y(), &document, &table.neighbour).await?;
     node.hocuspocus("comunita", &table.server.collab(), &document, &table.community).await?;
@@ -147,9 +158,10 @@ async fn presence_carries_the_name_the_server_knows_and_no_forged_one() -> Resul
         ("ortisti", "comunita", "Comunità", "community"),
     ] {
         let status = node.status(reader).await?;
-        let states = status["awareness"].as_array().context("states")?;
-        let entry = states.iter().find(|entry| entry["id"] == ids[subject]);
-        let user = &entry.with_context(|| format!("{reader} does not see {subject}: {status}"))?["state"]["user"];
+        let people = status["awareness"].as_array().context("states")?;
+        let entry = people.iter().find(|entry| entry["id"] == ids[subject]);
+        let user =
+            &entry.with_context(|| format!("{reader} does not see {subject}: {status}"))?["state"]["user"];
         assert_eq!(user["name"], expected, "{user}");
         assert_eq!(user["role"], role, "{user}");
         let color = user["color"].as_str().context("a colour")?;
@@ -158,7 +170,7 @@ async fn presence_carries_the_name_the_server_knows_and_no_forged_one() -> Resul
 
     // In another's name: the same client id on a connection of one's own changes nothing.
     let victim = ids["biblioteca"].as_u64().context("an id")?;
-    let mut forger = table.server.raw(Protocol::Hocuspocus, &document, &table.neighbour).await?;
+    let mut impostor = table.server.raw(Protocol::Hocuspocus, &document, &table.neighbour).await?;
     let mut frame = BytesMut::new();
     let entry = pact_wire::awareness::AwarenessEntry {
         client: victim,
@@ -166,11 +178,12 @@ async fn presence_carries_the_name_the_server_knows_and_no_forged_one() -> Resul
         state: r#"{"user":{"name":"Il Sindaco"},"cursor":{"anchor":1}}"#,
     };
     pact_wire::awareness::encode(&[entry], &mut frame);
-    forger.send(&PeerMessage::Awareness(frame.freeze())).await?;
+    impostor.send(&PeerMessage::Awareness(frame.freeze())).await?;
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     let status = node.status("ortisti").await?;
-    let states = status["awareness"].as_array().context("states")?;
-    let user = states.iter().find(|entry| entry["id"] == victim).map(|entry| entry["state"]["user"]["name"].clone());
+    let people = status["awareness"].as_array().context("states")?;
+    let user =
+        people.iter().find(|entry| entry["id"] == victim).map(|entry| entry["state"]["user"]["name"].clone());
     assert_eq!(user, Some(json!("Biblioteca di quartiere")), "{status}");
 
     // Who leaves is gone at once.
@@ -183,7 +196,8 @@ async fn presence_carries_the_name_the_server_knows_and_no_forged_one() -> Resul
 }
 
 async fn y_refusal(server: &Server, document: &str, token: &str) -> Result<(Option<String>, u16)> {
-    let mut client = match RawClient::connect(&server.address(), Protocol::YWebsocket, document, token).await {
+    let mut client = match RawClient::connect(&server.address(), Protocol::YWebsocket, document, token).await
+    {
         Ok(client) => client,
         // Refused at the upgrade: an HTTP status is as clear.
         Err(error) => return Ok((Some(format!("{error:#}")), 4401)),
@@ -205,7 +219,7 @@ async fn a_wrong_token_is_refused_in_both_protocols() -> Result<()> {
     let document = table.open_document().await?;
     table.server.create_process("altrui").await?;
     let foreign = table.server.open_document("altrui", "Di altri").await?;
-    let node = Interop::start().await?;
+    let node = Interop::start()?;
     for (name, document, token) in [
         ("sbagliato", &document, "non-un-gettone"),
         ("vuoto", &document, ""),
@@ -218,7 +232,10 @@ async fn a_wrong_token_is_refused_in_both_protocols() -> Result<()> {
         let status = node.wait(name, "denied").await?;
         assert_eq!(status["authenticated"], false, "{name}: {status}");
         let (reason, code) = y_refusal(&table.server, document, token).await?;
-        assert!(reason.is_some_and(|reason| !reason.is_empty()), "{name}: y-websocket gets a reason before the close");
+        assert!(
+            reason.is_some_and(|reason| !reason.is_empty()),
+            "{name}: y-websocket gets a reason before the close"
+        );
         assert!([4401, 4403].contains(&code), "{name}: close code {code}");
     }
     Ok(())
@@ -228,12 +245,9 @@ async fn a_wrong_token_is_refused_in_both_protocols() -> Result<()> {
 async fn a_second_try_with_the_right_token_works_on_the_same_socket() -> Result<()> {
     let table = Table::lay().await?;
     let document = table.open_document().await?;
-    let mut client =
-        RawClient::connect(&table.server.address(), Protocol::Hocuspocus, &document, "").await?;
+    let mut client = RawClient::connect(&table.server.address(), Protocol::Hocuspocus, &document, "").await?;
     client.send(&PeerMessage::Token { token: "non-un-gettone".to_owned(), version: None }).await?;
-    client
-        .wait("a denial", |frame| matches!(frame, ServerFrame::PermissionDenied(_)).then_some(()))
-        .await?;
+    client.wait("a denial", |frame| matches!(frame, ServerFrame::PermissionDenied(_)).then_some(())).await?;
     client.join(&table.member).await?;
     assert!(client.update(Typist::new(3, "t").insert("eccomi")).await?);
     Ok(())

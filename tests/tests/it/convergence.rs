@@ -18,16 +18,17 @@ const PARALLEL: usize = 6;
 
 fn seeds() -> Vec<u64> {
     let chosen = std::env::var("PATTOVIVO_TEST_SEEDS").ok();
-    let range = chosen.as_deref().and_then(|text| text.split_once("..")).and_then(|(from, to)| {
-        Some(from.parse::<u64>().ok()?..to.parse::<u64>().ok()?)
-    });
+    let range = chosen
+        .as_deref()
+        .and_then(|text| text.split_once(".."))
+        .and_then(|(from, to)| Some(from.parse::<u64>().ok()?..to.parse::<u64>().ok()?));
     range.unwrap_or(SEEDS).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_hundred_random_histories_end_equal_everywhere_and_after_a_cold_reload() -> Result<()> {
     let mut table = Table::with(Options::default().set("MESSAGES_PER_SECOND", 100_000)).await?;
-    let node = Interop::start().await?;
+    let node = Interop::start()?;
     let started = Instant::now();
     let seeds = seeds();
     let mut clients = 0;
@@ -43,9 +44,23 @@ async fn three_hundred_random_histories_end_equal_everywhere_and_after_a_cold_re
         let ends = answer["ends"].as_array().context("ends")?;
         let failed: Vec<String> = ends
             .iter()
-            .filter_map(|end| Some(format!("seed {} (document {}): {}", end["seed"], end["document"], end["error"].as_str()?)))
+            .filter_map(|end| {
+                Some(format!(
+                    "seed {} (document {}): {}",
+                    end["seed"],
+                    end["document"],
+                    end["error"].as_str()?
+                ))
+            })
             .collect();
-        assert!(failed.is_empty(), "{} of {} failed:\n{}\nserver log:\n{}", failed.len(), ends.len(), failed.join("\n"), table.server.log());
+        assert!(
+            failed.is_empty(),
+            "{} of {} failed:\n{}\nserver log:\n{}",
+            failed.len(),
+            ends.len(),
+            failed.join("\n"),
+            table.server.log()
+        );
         clients += ends.iter().filter_map(|end| end["clients"].as_u64()).sum::<u64>();
 
         // Killed and stopped in turn: what is read back must be the same.

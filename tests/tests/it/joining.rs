@@ -12,13 +12,14 @@ use crate::table::Table;
 #[tokio::test(flavor = "multi_thread")]
 async fn five_clients_open_a_just_created_document_and_find_each_section_once() -> Result<()> {
     let table = Table::lay().await?;
-    let node = Interop::start().await?;
+    let node = Interop::start()?;
     let kinds: Vec<String> = table.process.documents.iter().map(|document| document.kind.clone()).collect();
     let kind = kinds.iter().find(|kind| kind.starts_with("patto")).context("a pact in the template")?;
     let body = json!({ "kind": kind, "title": "Appena nato" });
     for round in 0..3 {
         let path = "/api/v1/processes/prova/documents";
-        let created = http::post(&table.server.url(), path, Some(&table.coordinator), &body).await?.expect(201)?;
+        let created =
+            http::post(&table.server.url(), path, Some(&table.coordinator), &body).await?.expect(201)?;
         let id = created["id"].as_str().context("an id")?.to_owned();
         let names: Vec<String> = (0..5).map(|n| format!("r{round}c{n}")).collect();
         // All at once, before the room exists; one of them in the other protocol, one who writes at once.
@@ -85,8 +86,7 @@ async fn fifty_joins_at_once_open_one_room() -> Result<()> {
         let (address, document, token) = (address.clone(), document.clone(), table.neighbour.clone());
         tokio::spawn(async move {
             let protocol = if n % 2 == 0 { Protocol::Hocuspocus } else { Protocol::YWebsocket };
-            let mut client =
-                pact_tests::RawClient::connect(&address, protocol, &document, &token).await?;
+            let mut client = pact_tests::RawClient::connect(&address, protocol, &document, &token).await?;
             client.join(&token).await
         })
     });

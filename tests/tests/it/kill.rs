@@ -40,7 +40,7 @@ async fn every_acknowledged_word_survives_fifty_kills_and_every_other_arrives_on
     let document = table.open_document().await?;
     // Typists come through the relay, so that nobody can bring anything back before the server was looked at.
     let relay = Relay::start(table.server.address().parse()?).await?;
-    let node = Interop::start().await?;
+    let node = Interop::start()?;
     let names: Vec<String> = (0..TYPISTS).map(|n| format!("t{n}")).collect();
     for (n, name) in names.iter().enumerate() {
         // Eight with acknowledgements; two of the other protocol, where the echo after the commit is one.
@@ -54,7 +54,8 @@ async fn every_acknowledged_word_survives_fifty_kills_and_every_other_arrives_on
     }
     node.call("startTyping", json!({ "names": names, "seed": seed % 1_000_003, "everyMs": 40 })).await?;
     let judge = |url: String, acknowledged: Value| {
-        let options = json!({ "url": url, "document": document, "token": table.member, "acknowledged": acknowledged });
+        let options =
+            json!({ "url": url, "document": document, "token": table.member, "acknowledged": acknowledged });
         node.call("judge", options)
     };
     let started = Instant::now();
@@ -65,9 +66,9 @@ async fn every_acknowledged_word_survives_fifty_kills_and_every_other_arrives_on
         sleep(Duration::from_millis(random.random_range(100..700))).await;
         table.server.kill().await?;
         relay.set(Weather { refuse: true, ..Weather::default() });
-        relay.cut();
-        // Acknowledgements still on the way when the server died were sent before, so they count.
+        // Acknowledgements on the way when the server died were sent before, so they count.
         sleep(Duration::from_millis(30)).await;
+        relay.cut();
         let journal = node.call("journal", json!({})).await?;
         let acknowledged = journal["acknowledged"].clone();
         let count = acknowledged.as_array().map_or(0, Vec::len);
@@ -84,7 +85,10 @@ async fn every_acknowledged_word_survives_fifty_kills_and_every_other_arrives_on
                 verdict["found"],
                 started.elapsed()
             );
-            assert!(count > acknowledged_before, "seed {seed}, round {round}: nothing is acknowledged any more");
+            assert!(
+                count > acknowledged_before,
+                "seed {seed}, round {round}: nothing is acknowledged any more"
+            );
             acknowledged_before = count;
         }
     }
@@ -94,8 +98,15 @@ async fn every_acknowledged_word_survives_fifty_kills_and_every_other_arrives_on
     assert_clean(&verdict, &format!("seed {seed}, at the end"));
     let journal = node.call("journal", json!({})).await?;
     let acknowledged = journal["acknowledged"].as_array().map_or(0, Vec::len);
-    assert_eq!(Some(acknowledged as u64), journal["written"].as_u64(), "seed {seed}: everything is acknowledged");
+    assert_eq!(
+        Some(acknowledged as u64),
+        journal["written"].as_u64(),
+        "seed {seed}: everything is acknowledged"
+    );
     assert_eq!(verdict["found"], journal["written"], "seed {seed}");
-    println!("kill: {rounds} rounds, {acknowledged} words, {:?}, of which restarts {down:?}", started.elapsed());
+    println!(
+        "kill: {rounds} rounds, {acknowledged} words, {:?}, of which restarts {down:?}",
+        started.elapsed()
+    );
     Ok(())
 }

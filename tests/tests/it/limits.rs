@@ -135,7 +135,9 @@ async fn one_connection_too_many_is_refused_and_a_free_place_is_given_again() ->
     loop {
         match table.server.raw(Protocol::Hocuspocus, &document, &table.member).await {
             Ok(_) => return Ok(()),
-            Err(error) if Instant::now() > deadline => return Err(error.context("the free place is not given again")),
+            Err(error) if Instant::now() > deadline => {
+                return Err(error.context("the free place is not given again"));
+            }
             Err(_) => sleep(Duration::from_millis(100)).await,
         }
     }
@@ -165,7 +167,9 @@ async fn too_many_messages_a_second_are_refused_as_rate() -> Result<()> {
                 .with_context(|| format!("{protocol:?}: no refusal after {applied} acknowledgements"))?;
             match received {
                 Received::Closed { code, reason } => break format!("{code} {reason}"),
-                Received::Frame { frame: ServerFrame::Stateless(text), .. } if text.contains("refused") => break text,
+                Received::Frame { frame: ServerFrame::Stateless(text), .. } if text.contains("refused") => {
+                    break text;
+                }
                 Received::Frame { frame: ServerFrame::SyncStatus(true), .. } => applied += 1,
                 Received::Frame { .. } => {}
             }
@@ -213,7 +217,9 @@ async fn a_flood_before_the_token_is_refused_and_kept_out_of_memory() -> Result<
         }
         println!("limits: before the token (wide: {is_wide}): {refusals:?}");
         // A reset in the middle of our writing hides the close frame; one of four must have shown it.
-        let is_clear = |text: &String| ["1008", "1009", "1013", "4401", "4408", "4429"].iter().any(|c| text.starts_with(c));
+        let is_clear = |text: &String| {
+            ["1008", "1009", "1013", "4401", "4408", "4429"].iter().any(|c| text.starts_with(c))
+        };
         assert!(refusals.iter().any(is_clear), "no clear refusal among {refusals:?}");
         bystander.goes_on("beside a flood before the token").await?;
     }
@@ -247,7 +253,9 @@ async fn a_handshake_that_never_ends_is_closed() -> Result<()> {
                 match timeout(Duration::from_secs(1), slow.read(&mut buffer)).await {
                     // The end, or an answer such as 408, or a reset.
                     Ok(_) => return anyhow::Ok(started.elapsed()),
-                    Err(_) if started.elapsed() > Duration::from_secs(45) => bail!("half a request lives for 45 s"),
+                    Err(_) if started.elapsed() > Duration::from_secs(45) => {
+                        bail!("half a request lives for 45 s")
+                    }
                     Err(_) => {}
                 }
             }
@@ -303,7 +311,8 @@ async fn a_client_that_never_reads_is_closed_and_costs_little() -> Result<()> {
     // The document itself is in memory a few times (replica, cached encoding, snapshot under way).
     assert!(growth < 250 * 1024, "+{growth} KiB");
     for mut client in deaf {
-        let (code, reason, _) = client.closing(Duration::from_secs(10)).await.context("a deaf client is still open")?;
+        let (code, reason, _) =
+            client.closing(Duration::from_secs(10)).await.context("a deaf client is still open")?;
         println!("limits: a deaf client: {code} «{reason}»");
         assert!([1013, 1006].contains(&code), "{code} «{reason}»");
     }

@@ -2,7 +2,9 @@
 
 mod access;
 mod acknowledgement;
+mod architecture;
 mod convergence;
+mod extensions;
 mod hostile;
 mod joining;
 mod kill;

@@ -16,7 +16,7 @@ async fn sigterm_finishes_commits_tells_peers_and_ends() -> Result<()> {
     // Commits take a while, so that some are under way when the signal comes.
     let mut table = Table::with(Options::default().set("COMMIT_DELAY_MS", 300)).await?;
     let document = table.open_document().await?;
-    let node = Interop::start().await?;
+    let node = Interop::start()?;
     node.hocuspocus("stock", &table.server.collab(), &document, &table.neighbour).await?;
     let mut raw = table.server.raw(Protocol::Hocuspocus, &document, &table.member).await?;
     let mut y = table.server.raw(Protocol::YWebsocket, &document, &table.member).await?;
@@ -37,7 +37,9 @@ async fn sigterm_finishes_commits_tells_peers_and_ends() -> Result<()> {
     for received in raw.everything_within(Duration::from_secs(2)).await {
         match received {
             Received::Frame { frame: ServerFrame::SyncStatus(true), .. } => acknowledged += 1,
-            Received::Frame { frame: ServerFrame::Close(_), .. } | Received::Closed { code: 1012, .. } => is_told = true,
+            Received::Frame { frame: ServerFrame::Close(_), .. } | Received::Closed { code: 1012, .. } => {
+                is_told = true;
+            }
             _ => {}
         }
     }
@@ -65,7 +67,7 @@ async fn sigterm_finishes_commits_tells_peers_and_ends() -> Result<()> {
 async fn a_document_survives_restarts_with_snapshots_in_between() -> Result<()> {
     let mut table = Table::with(Options::default().set("MESSAGES_PER_SECOND", 100_000)).await?;
     let document = table.open_document().await?;
-    let node = Interop::start().await?;
+    let node = Interop::start()?;
     node.hocuspocus("autore", &table.server.collab(), &document, &table.member).await?;
     // Past the thresholds of compaction, with deletions and formats among the edits.
     for round in 0..3 {
@@ -86,7 +88,8 @@ async fn a_document_survives_restarts_with_snapshots_in_between() -> Result<()> 
             table.server.terminate().await?;
         }
         table.server.restart().await?;
-        node.hocuspocus(&format!("lettore {round}"), &table.server.collab(), &document, &table.neighbour).await?;
+        node.hocuspocus(&format!("lettore {round}"), &table.server.collab(), &document, &table.neighbour)
+            .await?;
         node.equal(&["autore", &format!("lettore {round}")]).await?;
         node.wait("autore", "connected").await?;
     }

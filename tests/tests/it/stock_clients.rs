@@ -27,7 +27,7 @@ fn edits(root: &str) -> [Value; 2] {
 }
 
 async fn both_write_and_read(table: &Table, document: &str, root: &str) -> Result<Value> {
-    let node = Interop::start().await?;
+    let node = Interop::start()?;
     let server = &table.server;
     node.hocuspocus("pagina", &server.collab(), document, &table.member).await?;
     node.ywebsocket("altro", &server.y(), document, &table.neighbour).await?;
@@ -93,7 +93,7 @@ async fn two_documents_share_a_socket_and_a_refused_third_harms_neither() -> Res
     let (first, second) = (table.open_document().await?, table.open_document().await?);
     table.server.create_process("altrui").await?;
     let foreign = table.server.open_document("altrui", "Di altri").await?;
-    let node = Interop::start().await?;
+    let node = Interop::start()?;
     node.call("socket", json!({ "socket": "s", "url": table.server.collab() })).await?;
     let open = async |name: &str, document: &str| {
         let options = json!({
@@ -127,7 +127,7 @@ async fn two_documents_share_a_socket_and_a_refused_third_harms_neither() -> Res
 async fn one_document_can_be_opened_twice_on_one_socket() -> Result<()> {
     let table = Table::lay().await?;
     let document = table.open_document().await?;
-    let node = Interop::start().await?;
+    let node = Interop::start()?;
     node.call("socket", json!({ "socket": "s", "url": table.server.collab() })).await?;
     for name in ["sinistra", "destra"] {
         let options = json!({

@@ -3,7 +3,7 @@ export type { Neighbour } from './extensions/section-border';
 export { type Format, formatOf, isSameFormat, PLAIN } from './format';
 export { bodyRoot, isBlank, titleRoot } from './fragment';
 export { safeHref } from './marks/link';
-export { BLOCK_STYLES, type BlockStyle } from './nodes/block';
+export { BLOCK_STYLES } from './nodes/block';
 export { SCHEMA } from './schema';
 export { guardFragment, unknownNames } from './schema-guard';
 export { createSectionEditor } from './section-editor';

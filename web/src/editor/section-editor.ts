@@ -10,6 +10,9 @@ import { SharedText } from './extensions/shared-text';
 import { SharedUndo } from './extensions/shared-undo';
 import { schemaExtensions } from './schema';
 
+/** Room that the bars of the page take at the edges of the screen: the caret is never scrolled under them. */
+const BARS = { top: 140, right: 0, bottom: 100, left: 0 };
+
 export interface SectionEditorOptions {
   readonly element: HTMLElement;
   readonly fragment: Y.XmlFragment;
@@ -41,6 +44,7 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
       SectionBorder.configure({ onLeave: onLeave ?? (() => false) }),
     ],
     injectCSS: false,
+    editorProps: { scrollMargin: BARS, scrollThreshold: BARS },
     onFocus: ({ editor }) => onFocus?.(editor),
   });
 }

@@ -1,5 +1,5 @@
 export { type ConnectionView, DocumentConnection } from './document-connection';
-export type { Lease, RefusalCode, Role } from './messages';
+export type { Lease } from './messages';
 export type { Rescue } from './offline-store';
 export { PageLine } from './page-line';
 export { othersIn, type Presence } from './presence';

@@ -2,6 +2,7 @@
 //! (single flight), and never a second one while the first still closes.
 
 mod committer;
+mod compaction;
 mod fanout;
 mod outbox;
 mod owner;
@@ -21,6 +22,7 @@ use parking_lot::Mutex;
 use thiserror::Error;
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
+pub use compaction::{Compacted, compact};
 pub use fanout::Dialect;
 pub use outbox::{Class, Outbox, Pushed, STALL_LIMIT, Transport};
 pub use owner::Joined;
@@ -201,7 +203,15 @@ impl AttachmentHandle {
         let size = message.payload_len();
         let permit = if size > SMALL_MESSAGE {
             let count = u32::try_from(size.min(MAILBOX_BYTES)).unwrap_or(u32::MAX);
-            Some(self.seat.room.bytes.clone().acquire_many_owned(count).await.map_err(|_| RoomError::Closed)?)
+            Some(
+                self.seat
+                    .room
+                    .bytes
+                    .clone()
+                    .acquire_many_owned(count)
+                    .await
+                    .map_err(|_| RoomError::Closed)?,
+            )
         } else {
             None
         };

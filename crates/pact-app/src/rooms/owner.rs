@@ -10,8 +10,8 @@ use bytes::Bytes;
 use pact_model::content::DocumentContent;
 use pact_store::{Database, OriginKind, SnapshotRow, UpdateRow};
 use pact_sync::{
-    Attachment, AttachmentId, Author, Counter, Effect, LogEntry, Origin, Outgoing, Present, Quarantine, Room, SectionEdit,
-    SyncError,
+    Attachment, AttachmentId, Author, Counter, Effect, LogEntry, Origin, Outgoing, Present, Quarantine, Room,
+    SectionEdit, SyncError,
 };
 use pact_wire::message::PeerMessage;
 use parking_lot::Mutex;
@@ -19,6 +19,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tracing::{debug, error, info, warn};
 
 use super::committer::{CommitState, Committer, Group};
+use super::compaction;
 use super::fanout::{Audience, Dialect};
 use super::outbox::Outbox;
 use super::{Place, RoomError};
@@ -108,7 +109,8 @@ enum End {
 impl Owner {
     /// Runs until the room is evicted, lost, poisoned or the server stops.
     pub async fn run(self) {
-        let commits = Arc::new(watch::Sender::new(CommitState { seq: self.room.committed_seq(), lost: false }));
+        let commits =
+            Arc::new(watch::Sender::new(CommitState { seq: self.room.committed_seq(), lost: false }));
         let mut running = Running {
             watcher: commits.subscribe(),
             commits,
@@ -182,12 +184,11 @@ impl Running {
                 self.owner.room.committed(state.seq, &mut self.effects);
                 self.answer_edits(state.seq);
             }
+            let mut end = None;
             for request in turn.drain(..) {
-                if let Some(end) = self.take(request) {
-                    return end;
-                }
-                if self.owner.room.is_broken() {
-                    // Nobody is answered from a document that cannot be trusted: who asked asks again.
+                end = self.take(request);
+                // Nobody is answered from a document that cannot be trusted: who asked asks again.
+                if end.is_some() || self.owner.room.is_broken() {
                     break;
                 }
             }
@@ -196,7 +197,8 @@ impl Running {
                 housekeeping = now + HOUSEKEEPING;
                 self.owner.room.tick(self.started.elapsed(), &mut self.effects);
             }
-            if let Some(end) = self.carry_out() {
+            // Also before the end: what was decided in this turn waits for its rows.
+            if let Some(end) = self.carry_out().or(end) {
                 return end;
             }
             self.tell_presence(now);
@@ -270,7 +272,8 @@ impl Running {
     }
 
     fn answer_edits(&mut self, seq: i64) {
-        let (done, waiting) = std::mem::take(&mut self.edits).into_iter().partition(|(place, _)| *place <= seq);
+        let (done, waiting) =
+            std::mem::take(&mut self.edits).into_iter().partition(|(place, _)| *place <= seq);
         self.edits = waiting;
         for (_, reply) in done {
             drop(reply.send(Ok(())));
@@ -342,7 +345,8 @@ impl Running {
         metrics::counter!("pattovivo_slow_consumers_total").increment(1);
         let missing = self.behind.entry(id).or_default();
         for (update, _) in updates {
-            let Ok(inspection) = pact_wire::update::inspect(update, &pact_wire::update::Limits::DOCUMENT) else {
+            let Ok(inspection) = pact_wire::update::inspect(update, &pact_wire::update::Limits::DOCUMENT)
+            else {
                 continue;
             };
             for block in inspection.blocks {
@@ -416,8 +420,7 @@ impl Running {
             verified_at: self.owner.clock.now(),
         };
         let (report, receiver) = oneshot::channel();
-        self.pending_snapshot =
-            Some(RunningSnapshot { report: receiver, tail_bytes: self.owner.tail_bytes });
+        self.pending_snapshot = Some(RunningSnapshot { report: receiver, tail_bytes: self.owner.tail_bytes });
         let database = self.owner.database.clone();
         tokio::spawn(async move {
             let seq = row.seq;
@@ -491,10 +494,8 @@ impl Running {
             let group = self.unsent_group();
             self.owner.committer.commit(group).await;
         }
-        while self.owner.room.committed_seq() < self.owner.room.seq() {
-            if self.watcher.changed().await.is_err() {
-                return;
-            }
+        loop {
+            // Looked at before waiting: what was seen in the last turn is not announced again.
             let state = *self.watcher.borrow_and_update();
             if state.lost {
                 return;
@@ -507,6 +508,10 @@ impl Running {
                 }
             }
             self.audience.flush();
+            let is_done = self.owner.room.committed_seq() >= self.owner.room.seq();
+            if is_done || self.watcher.changed().await.is_err() {
+                return;
+            }
         }
     }
 }
@@ -552,7 +557,10 @@ async fn store_snapshot(database: &Database, mut row: SnapshotRow, fingerprint: 
         tx.commit().await
     };
     match written.await {
-        Ok(()) => true,
+        Ok(()) => {
+            compaction::start(database.clone(), document);
+            true
+        }
         Err(cause) => {
             warn!(document.id = %document, error = %cause, "a snapshot of {document} was not written");
             false

@@ -1,8 +1,10 @@
 //! Use cases over a real database.
 
+mod compaction;
 mod demo;
 mod documents;
 mod entry;
 mod processes;
+mod rooms;
 mod sections;
 mod world;

@@ -2,6 +2,7 @@ use pact_app::processes::NewProcess;
 use pact_app::{AppError, Caller, FieldProblem, Thing};
 use pact_model::access::Role;
 use pact_model::document::DocumentKind;
+use pact_store::SnapshotRow;
 
 use crate::world::{SLUG, world};
 
@@ -67,6 +68,29 @@ async fn a_process_without_a_published_document_is_not_public() {
     let view = world.app.public_process(SLUG).await.unwrap().unwrap();
     assert_eq!(view.documents.iter().map(|document| document.id).collect::<Vec<_>>(), [patto]);
     assert_eq!(view.register, None);
+}
+
+#[tokio::test]
+async fn a_snapshot_that_does_not_say_what_the_log_says_is_found() {
+    let world = world().await;
+    let documents = world.process(SLUG).await.documents;
+    let [patto, docpp] = [&documents[0], &documents[1]];
+    let mut tx = world.app.db.begin().await.unwrap();
+    let foreign = tx.updates_after(docpp.id, docpp.epoch, 0, 1).await.unwrap().into_rows().remove(0);
+    let snapshot = SnapshotRow {
+        doc: patto.id,
+        epoch: patto.epoch,
+        seq: 1,
+        state: foreign.bytes,
+        hash: [0; 32],
+        verified_at: world.clock.now(),
+    };
+    tx.insert_snapshot(&snapshot).await.unwrap();
+    tx.commit().await.unwrap();
+    let report = world.app.check().await.unwrap();
+    assert_eq!(report.snapshots, 1);
+    let findings: Vec<_> = report.findings.iter().map(|finding| finding.document).collect();
+    assert_eq!(findings, [patto.id]);
 }
 
 #[tokio::test]

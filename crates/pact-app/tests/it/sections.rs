@@ -73,7 +73,8 @@ async fn unknown_sections_and_documents_without_sections_are_said_as_such() {
     let missing = "zzzz".parse().unwrap();
     let error = world.app.change_section(&by, patto, &missing, &SectionChange::default()).await.unwrap_err();
     assert!(matches!(error, AppError::NotFound(Thing::Section)));
-    let error = world.app.add_section(&by, patto, &section("Nuova", Place::After(missing))).await.unwrap_err();
+    let error =
+        world.app.add_section(&by, patto, &section("Nuova", Place::After(missing))).await.unwrap_err();
     assert!(matches!(error, AppError::Invalid(errors) if errors[0].pointer == "/after"));
     let new = NewDocument { kind: DocumentKind::Open, title: "Appunti".to_owned() };
     let open = world.app.create_document(Caller::Operator, SLUG, &new).await.unwrap().id;

@@ -25,7 +25,8 @@ pub struct World {
 
 pub async fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
-    let database = Database::connect(&format!("sqlite://{}", folder.path().join("t.sqlite").display())).await.unwrap();
+    let database =
+        Database::connect(&format!("sqlite://{}", folder.path().join("t.sqlite").display())).await.unwrap();
     let clock = Clock::fixed(NOW);
     let rooms = Rooms::new(database.clone(), clock.clone(), RoomSettings::default());
     let (templates, refused) = Templates::load(None);

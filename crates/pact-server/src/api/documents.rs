@@ -6,7 +6,7 @@ use axum::response::Response;
 use pact_app::Caller;
 use pact_app::documents::{DocumentView, NewDocument as NewDocumentOrder};
 use pact_model::ability::Ability;
-use pact_model::document::DocumentKind as Kind;
+use pact_model::document::DocumentKind;
 use pact_model::ids::DocumentId;
 use pact_model::time::Timestamp;
 use pact_store::DocumentRow;
@@ -15,51 +15,11 @@ use utoipa::ToSchema;
 
 use super::me::ProcessName;
 use super::sections::{SectionSummary, summary};
-use super::{BASE, Created, created, filled};
+use super::{BASE, Created, created, filled, names};
 use crate::auth::SignedIn;
 use crate::input::{JsonBody, PathPart};
 use crate::problem::{Problem, ProblemBody};
 use crate::state::ServerState;
-
-/// What a document is.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DocumentKind {
-    /// The founding pact.
-    PattoFondativo,
-    /// A collaboration pact, ordinary or complex.
-    PattoCollaborazione,
-    /// Documento di Proposta Partecipata.
-    Docpp,
-    /// The register of a process.
-    Register,
-    /// Any Yjs document, without a schema.
-    Open,
-}
-
-impl From<Kind> for DocumentKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::PattoFondativo => Self::PattoFondativo,
-            Kind::PattoCollaborazione => Self::PattoCollaborazione,
-            Kind::Docpp => Self::Docpp,
-            Kind::Register => Self::Register,
-            Kind::Open => Self::Open,
-        }
-    }
-}
-
-impl From<DocumentKind> for Kind {
-    fn from(kind: DocumentKind) -> Self {
-        match kind {
-            DocumentKind::PattoFondativo => Self::PattoFondativo,
-            DocumentKind::PattoCollaborazione => Self::PattoCollaborazione,
-            DocumentKind::Docpp => Self::Docpp,
-            DocumentKind::Register => Self::Register,
-            DocumentKind::Open => Self::Open,
-        }
-    }
-}
 
 /// A document as a sheet on the home page of its process.
 #[derive(Debug, Serialize, ToSchema)]
@@ -67,15 +27,17 @@ pub struct DocumentSheet {
     /// Its identity, and its name on `/collab`.
     pub id: String,
     /// What it is.
+    #[schema(schema_with = names::document_kind)]
     pub kind: DocumentKind,
     /// Title.
     pub title: String,
     /// File reference.
+    #[schema(required)]
     pub reference: Option<String>,
     /// How many versions there are.
     pub versions: u32,
     /// When it was published; `null` while it is not.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required, value_type = Option<String>, format = DateTime)]
     pub published: Option<Timestamp>,
     /// Who has it open, by body or role.
     pub present: Vec<PresentActor>,
@@ -100,10 +62,12 @@ pub struct DocumentDetails {
     /// Its identity, and its name on `/collab`.
     pub id: String,
     /// What it is.
+    #[schema(schema_with = names::document_kind)]
     pub kind: DocumentKind,
     /// Title.
     pub title: String,
     /// File reference.
+    #[schema(required)]
     pub reference: Option<String>,
     /// Number of the stored schema; a page that knows another one must not write.
     pub schema: i64,
@@ -112,9 +76,10 @@ pub struct DocumentDetails {
     /// How many versions there are.
     pub versions: u32,
     /// When it was published; `null` while it is not.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(required, value_type = Option<String>, format = DateTime)]
     pub published: Option<Timestamp>,
     /// Its process.
+    #[schema(required)]
     pub process: Option<ProcessName>,
     /// What the caller may do.
     pub abilities: DocumentAbilities,
@@ -138,6 +103,7 @@ pub struct DocumentAbilities {
 #[serde(deny_unknown_fields)]
 pub struct NewDocument {
     /// What it is; not `register`, of which every process has one.
+    #[schema(schema_with = names::document_kind)]
     pub kind: DocumentKind,
     /// Title, one line.
     #[schema(max_length = 200)]
@@ -172,7 +138,7 @@ pub async fn list(
 ) -> Result<Json<Vec<DocumentSheet>>, Problem> {
     let documents = state.app.documents(Caller::from(&by.identity), &slug).await?;
     let mut sheets = Vec::with_capacity(documents.len());
-    for document in documents.into_iter().filter(|document| document.kind != Kind::Register) {
+    for document in documents.into_iter().filter(|document| document.kind != DocumentKind::Register) {
         sheets.push(sheet(&state, document).await);
     }
     Ok(Json(sheets))
@@ -199,7 +165,7 @@ pub async fn create(
     PathPart(slug): PathPart<String>,
     JsonBody(new): JsonBody<NewDocument>,
 ) -> Result<Response, Problem> {
-    let new = NewDocumentOrder { kind: new.kind.into(), title: new.title };
+    let new = NewDocumentOrder { kind: new.kind, title: new.title };
     let row = state.app.create_document(Caller::from(&by.identity), &slug, &new).await?;
     Ok(created(row.id.to_string(), &format!("{BASE}/documents/{}", row.id)))
 }
@@ -262,7 +228,7 @@ fn details(caller: Caller<'_>, view: DocumentView) -> DocumentDetails {
     let sections = view.content.sections.into_iter().enumerate();
     DocumentDetails {
         id: view.row.id.to_string(),
-        kind: view.row.kind.into(),
+        kind: view.row.kind,
         title: view.row.title,
         reference: filled(view.row.reference),
         schema: view.row.schema,
@@ -290,7 +256,7 @@ pub async fn sheet(state: &ServerState, row: DocumentRow) -> DocumentSheet {
     };
     DocumentSheet {
         id: row.id.to_string(),
-        kind: row.kind.into(),
+        kind: row.kind,
         present: present(state, row.id),
         title: row.title,
         reference: filled(row.reference),

@@ -7,10 +7,11 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Response};
 use pact_app::Caller;
 use pact_app::entry::SESSION_SECONDS;
-use pact_model::access::Identity;
+use pact_model::access::{Identity, Role};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::names;
 use crate::auth::SignedIn;
 use crate::cookie;
 use crate::problem::{Code, Problem, ProblemBody};
@@ -19,29 +20,16 @@ use crate::state::ServerState;
 /// Under which name the caller acts.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
-    /// `coordinator`, `member`, `community` or `guarantor`.
-    #[schema(value_type = Role)]
-    pub role: &'static str,
+    /// What the link lets its holder be.
+    #[schema(schema_with = names::role)]
+    pub role: Role,
     /// The body the caller acts for.
+    #[schema(required)]
     pub actor: Option<ActorName>,
     /// The process the access is good for.
     pub process: ProcessName,
     /// The person; the same number at every visit, shown to nobody else.
     pub person: String,
-}
-
-/// What a link lets its holder be.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Facilitator or municipal staff.
-    Coordinator,
-    /// Somebody who sits at the table for a body.
-    Member,
-    /// Somebody of the community.
-    Community,
-    /// Somebody of the guarantee committee.
-    Guarantor,
 }
 
 /// A body as it is shown.
@@ -81,19 +69,23 @@ pub fn actor_name(identity: &Identity) -> Option<ActorName> {
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
-pub async fn me(State(state): State<ServerState>, by: SignedIn, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn me(
+    State(state): State<ServerState>,
+    by: SignedIn,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let processes = state.app.processes(Caller::from(&by.identity)).await?;
     let process = processes.into_iter().next().ok_or(Problem::new(Code::ProcessNotFound))?;
     let me = Me {
-        role: by.identity.role.as_str(),
+        role: by.identity.role,
         actor: actor_name(&by.identity),
         process: ProcessName { slug: process.slug, title: process.title },
         person: by.identity.person.to_string(),
     };
     let mut response = Json(me).into_response();
     if by.by_cookie
-        && let Some(renewed) =
-            cookie::read(&headers).and_then(|value| cookie::set(value, SESSION_SECONDS, state.config.is_https()))
+        && let Some(renewed) = cookie::read(&headers)
+            .and_then(|value| cookie::set(value, SESSION_SECONDS, state.config.is_https()))
     {
         response.headers_mut().insert(SET_COOKIE, renewed);
     }

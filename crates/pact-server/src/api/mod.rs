@@ -3,17 +3,21 @@
 pub mod content;
 pub mod documents;
 pub mod me;
+mod names;
 pub mod processes;
 pub mod sections;
 
+use std::any::Any;
+
 use axum::extract::DefaultBodyLimit;
+use axum::http::HeaderValue;
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
-use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{OpenApi as Description, OpenApiBuilder, SecurityRequirement};
@@ -36,7 +40,7 @@ pub const BASE: &str = "/api/v1";
             (RFC 9457) with a stable `code`.",
         license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later"),
     ),
-    components(schemas(ProblemBody, Code)),
+    components(schemas(ProblemBody, Code))
 )]
 struct Base;
 
@@ -73,6 +77,7 @@ pub fn routes() -> Router<ServerState> {
         .merge(own)
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(axum::middleware::from_fn(problem::render))
 }
 
@@ -90,13 +95,23 @@ pub fn description() -> Description {
         .description(Some("The token of an access link."))
         .build();
     components.add_security_scheme("link", SecurityScheme::Http(bearer));
-    let session = ApiKeyValue::with_description(cookie::NAME, "What a link's token is exchanged for at /e/{token}.");
+    let session =
+        ApiKeyValue::with_description(cookie::NAME, "What a link's token is exchanged for at /e/{token}.");
     components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
     description
 }
 
 async fn openapi() -> Json<Description> {
     Json(description())
+}
+
+/// A bug in one request: the others go on, and this one is answered like any other failure.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("?");
+    tracing::error!(panic = text, "a request panicked");
+    Problem::new(Code::Internal).into_response()
 }
 
 async fn unknown_address() -> Problem {

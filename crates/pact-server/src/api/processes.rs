@@ -5,13 +5,16 @@ use axum::extract::State;
 use pact_app::Caller;
 use pact_app::processes::ProcessView;
 use pact_model::palette;
-use pact_model::process::{Actor, Deliverable, Meeting, Phase, Process};
+use pact_model::process::{
+    Actor, ActorCategory, ActorKind, Deliverable, DeliverableStatus, Door, EngagementLevel, Meeting,
+    MeetingKind, MeetingMode, Participants, Phase, Process, QuestionList,
+};
 use pact_model::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::documents::{DocumentSheet, sheet};
-use super::filled;
+use super::{filled, names};
 use crate::auth::SignedIn;
 use crate::input::PathPart;
 use crate::problem::{Problem, ProblemBody};
@@ -27,8 +30,10 @@ pub struct ProcessSummary {
     /// Title.
     pub title: String,
     /// Second line of the title.
+    #[schema(required)]
     pub subtitle: Option<String>,
     /// Reference elsewhere, opaque.
+    #[schema(required)]
     pub reference: Option<String>,
     /// When it was created here.
     #[schema(value_type = String, format = DateTime)]
@@ -45,14 +50,19 @@ pub struct ProcessDetails {
     /// Title.
     pub title: String,
     /// Second line of the title.
+    #[schema(required)]
     pub subtitle: Option<String>,
     /// Reference elsewhere, opaque.
+    #[schema(required)]
     pub reference: Option<String>,
     /// Who promotes the process.
+    #[schema(required)]
     pub promoter: Option<String>,
     /// Which body takes the decision.
+    #[schema(required)]
     pub decider: Option<String>,
     /// The law and the call under which it runs.
+    #[schema(required)]
     pub law: Option<String>,
     /// Phases in order.
     pub phases: Vec<PhaseDetails>,
@@ -63,6 +73,7 @@ pub struct ProcessDetails {
     /// Bodies in order of arrival.
     pub actors: Vec<ActorDetails>,
     /// The register's document, usable on `/collab` like any other.
+    #[schema(required)]
     pub register: Option<String>,
     /// The other documents, oldest first.
     pub documents: Vec<DocumentSheet>,
@@ -78,8 +89,10 @@ pub struct PhaseDetails {
     /// Title.
     pub title: String,
     /// What it is for.
+    #[schema(required)]
     pub goal: Option<String>,
     /// The question it answers.
+    #[schema(required)]
     pub key_question: Option<String>,
 }
 
@@ -92,22 +105,27 @@ pub struct MeetingDetails {
     pub phase: String,
     /// Place among all meetings, from 1.
     pub position: u32,
-    /// `launch`, `inter_service_team`, `table_session` or `closing_event`.
-    pub kind: &'static str,
+    /// What it is.
+    #[schema(schema_with = names::meeting_kind)]
+    pub kind: MeetingKind,
     /// Title.
     pub title: String,
     /// Planned day, ISO 8601; `null` while it is to be decided.
-    #[schema(format = Date)]
+    #[schema(required, format = Date)]
     pub date: Option<String>,
     /// Planned beginning, civil time of the place, `HH:MM`.
+    #[schema(required)]
     pub starts: Option<String>,
     /// Planned end, civil time of the place, `HH:MM`.
+    #[schema(required)]
     pub ends: Option<String>,
-    /// `in_person` or `online`.
-    pub mode: &'static str,
+    /// How people meet.
+    #[schema(schema_with = names::meeting_mode)]
+    pub mode: MeetingMode,
     /// Who is invited: engagement levels, or groups in words.
     pub participants: Vec<String>,
     /// What it concentrates on.
+    #[schema(required)]
     pub focus: Option<String>,
     /// What it is for.
     pub objectives: Vec<String>,
@@ -125,9 +143,11 @@ pub struct QuestionDetails {
     /// The question.
     pub text: String,
     /// Position of the part it belongs to; `null` for the whole meeting.
+    #[schema(required)]
     pub part: Option<u32>,
-    /// `programme` or `operational`.
-    pub list: &'static str,
+    /// Where it comes from.
+    #[schema(schema_with = names::question_list)]
+    pub list: QuestionList,
 }
 
 /// A part of a meeting, behind closed or open doors.
@@ -135,8 +155,9 @@ pub struct QuestionDetails {
 pub struct PartDetails {
     /// Place in the meeting, from 1.
     pub position: u32,
-    /// `closed` or `open`.
-    pub door: &'static str,
+    /// Who may be there: the table only, or everybody.
+    #[schema(schema_with = names::door)]
+    pub door: Door,
     /// Title.
     pub title: String,
     /// Who is invited to this part.
@@ -154,8 +175,9 @@ pub struct DeliverableDetails {
     pub phase: String,
     /// Title.
     pub title: String,
-    /// `draft` or `final`.
-    pub status: &'static str,
+    /// How far it is.
+    #[schema(schema_with = names::deliverable_status)]
+    pub status: DeliverableStatus,
 }
 
 /// A body (soggetto).
@@ -166,13 +188,17 @@ pub struct ActorDetails {
     /// Its name.
     pub name: String,
     /// What it is.
-    pub kind: &'static str,
+    #[schema(schema_with = names::actor_kind)]
+    pub kind: ActorKind,
     /// The category it is counted in.
-    pub primary: &'static str,
+    #[schema(schema_with = names::actor_category)]
+    pub primary: ActorCategory,
     /// Other categories.
-    pub secondary: Vec<&'static str>,
+    #[schema(schema_with = names::actor_categories)]
+    pub secondary: Vec<ActorCategory>,
     /// How it is involved.
-    pub level: &'static str,
+    #[schema(schema_with = names::engagement_level)]
+    pub level: EngagementLevel,
     /// Its colour, `#rrggbb`.
     pub color: &'static str,
 }
@@ -187,7 +213,10 @@ pub struct ActorDetails {
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
-pub async fn list(State(state): State<ServerState>, by: SignedIn) -> Result<Json<Vec<ProcessSummary>>, Problem> {
+pub async fn list(
+    State(state): State<ServerState>,
+    by: SignedIn,
+) -> Result<Json<Vec<ProcessSummary>>, Problem> {
     let processes = state.app.processes(Caller::from(&by.identity)).await?;
     Ok(Json(processes.into_iter().map(summary).collect()))
 }
@@ -259,17 +288,17 @@ fn phase(phase: Phase) -> PhaseDetails {
 }
 
 fn meeting(meeting: Meeting) -> MeetingDetails {
-    let names = |all: &[pact_model::process::Participants]| all.iter().map(ToString::to_string).collect();
+    let names = |all: &[Participants]| all.iter().map(ToString::to_string).collect();
     MeetingDetails {
         id: meeting.id.to_string(),
         phase: meeting.phase.to_string(),
         position: meeting.position,
-        kind: meeting.kind.as_str(),
+        kind: meeting.kind,
         title: meeting.title,
         date: meeting.date.map(|date| date.to_string()),
         starts: meeting.starts.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
         ends: meeting.ends.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
-        mode: meeting.mode.as_str(),
+        mode: meeting.mode,
         participants: names(&meeting.participants),
         focus: filled(meeting.focus),
         objectives: meeting.objectives,
@@ -280,7 +309,7 @@ fn meeting(meeting: Meeting) -> MeetingDetails {
                 id: question.id.to_string(),
                 text: question.text,
                 part: question.part,
-                list: question.list.as_str(),
+                list: question.list,
             })
             .collect(),
         parts: meeting
@@ -288,7 +317,7 @@ fn meeting(meeting: Meeting) -> MeetingDetails {
             .into_iter()
             .map(|part| PartDetails {
                 position: part.position,
-                door: part.door.as_str(),
+                door: part.door,
                 participants: names(&part.participants),
                 title: part.title,
                 objectives: part.objectives,
@@ -302,17 +331,17 @@ fn deliverable(deliverable: Deliverable) -> DeliverableDetails {
         id: deliverable.id.to_string(),
         phase: deliverable.phase.to_string(),
         title: deliverable.title,
-        status: deliverable.status.as_str(),
+        status: deliverable.status,
     }
 }
 
 fn actor(actor: Actor) -> ActorDetails {
     ActorDetails {
         id: actor.id.to_string(),
-        kind: actor.kind.as_str(),
-        primary: actor.primary.as_str(),
-        secondary: actor.secondary.iter().map(|category| category.as_str()).collect(),
-        level: actor.level.as_str(),
+        kind: actor.kind,
+        primary: actor.primary,
+        secondary: actor.secondary,
+        level: actor.level,
         color: palette::color(actor.position as usize),
         name: actor.name,
     }

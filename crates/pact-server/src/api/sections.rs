@@ -5,60 +5,16 @@ use axum::extract::State;
 use axum::response::Response;
 use pact_app::sections::{NewSection as NewSectionOrder, Place, SectionChange as Change};
 use pact_model::content::SectionContent;
-use pact_model::document::{Policy, SectionId, SectionKind as Kind};
+use pact_model::document::{Policy, SectionId, SectionKind};
 use pact_model::ids::DocumentId;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::{BASE, Created, created, filled};
+use super::{BASE, Created, created, filled, names};
 use crate::auth::SignedIn;
 use crate::input::{JsonBody, PathPart, PathParts};
 use crate::problem::{Problem, ProblemBody};
 use crate::state::ServerState;
-
-/// What a section is.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SectionKind {
-    /// Heading and parties.
-    Heading,
-    /// Premises.
-    Premise,
-    /// A numbered article of a pact.
-    Article,
-    /// A numbered part of a DocPP.
-    Part,
-    /// Signatures.
-    Signatures,
-    /// An annex.
-    Annex,
-}
-
-impl From<SectionKind> for Kind {
-    fn from(kind: SectionKind) -> Self {
-        match kind {
-            SectionKind::Heading => Self::Heading,
-            SectionKind::Premise => Self::Premise,
-            SectionKind::Article => Self::Article,
-            SectionKind::Part => Self::Part,
-            SectionKind::Signatures => Self::Signatures,
-            SectionKind::Annex => Self::Annex,
-        }
-    }
-}
-
-impl From<Kind> for SectionKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Heading => Self::Heading,
-            Kind::Premise => Self::Premise,
-            Kind::Article => Self::Article,
-            Kind::Part => Self::Part,
-            Kind::Signatures => Self::Signatures,
-            Kind::Annex => Self::Annex,
-        }
-    }
-}
 
 /// A section without its text.
 #[derive(Debug, Serialize, ToSchema)]
@@ -66,6 +22,7 @@ pub struct SectionSummary {
     /// Stable identity.
     pub id: String,
     /// What it is.
+    #[schema(schema_with = names::section_kind)]
     pub kind: SectionKind,
     /// Title.
     pub title: String,
@@ -76,12 +33,16 @@ pub struct SectionSummary {
     /// `open`, `office`, `locked` or `one_writer:` and a body's identity.
     pub policy: String,
     /// Reason for which it was set aside.
+    #[schema(required)]
     pub aside: Option<String>,
     /// Reason for which it does not apply.
+    #[schema(required)]
     pub not_applicable: Option<String>,
     /// Article number of the template.
+    #[schema(required)]
     pub number: Option<u32>,
     /// One line that tells the writer what belongs here.
+    #[schema(required)]
     pub guidance: Option<String>,
 }
 
@@ -90,7 +51,7 @@ pub struct SectionSummary {
 pub fn summary(index: usize, section: SectionContent) -> SectionSummary {
     SectionSummary {
         id: section.id.to_string(),
-        kind: section.kind.into(),
+        kind: section.kind,
         title: section.title,
         order: format!("{index:04}"),
         mandatory: section.mandatory,
@@ -111,6 +72,7 @@ pub struct NewSection {
     pub title: String,
     /// What it is; by default what the document is mostly made of.
     #[serde(default)]
+    #[schema(schema_with = names::section_kind)]
     pub kind: Option<SectionKind>,
     /// The section it comes after; `null` for the first place; at the end when left out.
     #[serde(default, deserialize_with = "given")]
@@ -195,7 +157,7 @@ pub async fn add(
         Some(None) => Place::First,
         Some(Some(id)) => Place::After(id),
     };
-    let new = NewSectionOrder { title: new.title, kind: new.kind.map(Kind::from), place };
+    let new = NewSectionOrder { title: new.title, kind: new.kind, place };
     let id = state.app.add_section(&by.identity, document, &new).await?;
     Ok(created(id.to_string(), &format!("{BASE}/documents/{document}/sections/{id}")))
 }

@@ -242,9 +242,8 @@ impl HocuspocusSession {
 
 fn leased(document: &OpenDocument) -> String {
     let identity = &document.identity;
-    let actor = identity
-        .actor
-        .map(|id| json!({ "id": id, "name": identity.actor_name, "color": identity.color }));
+    let actor =
+        identity.actor.map(|id| json!({ "id": id, "name": identity.actor_name, "color": identity.color }));
     json!({
         "v": 1,
         "t": "leased",

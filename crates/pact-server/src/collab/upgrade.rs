@@ -68,10 +68,12 @@ fn upgrade(state: ServerState, protocol: Protocol, mut request: Request) -> Resp
             Err(error) => return debug!(error = %error, "the upgrade did not happen"),
         };
         // Plain HTTP/1 over TCP is all this server listens on; TLS ends at the proxy.
-        let Ok(parts) = hyper_util::server::conn::auto::upgrade::downcast::<TokioIo<TcpStream>>(upgraded) else {
+        let Ok(parts) = hyper_util::server::conn::auto::upgrade::downcast::<TokioIo<TcpStream>>(upgraded)
+        else {
             return debug!("the upgraded connection is no TCP stream");
         };
-        let opening = Opening { stream: parts.io.into_inner(), already_read: parts.read_buf, cookie, protocol };
+        let opening =
+            Opening { stream: parts.io.into_inner(), already_read: parts.read_buf, cookie, protocol };
         run(state, opening, seat).await;
     });
     let response = Response::builder()

@@ -72,7 +72,7 @@ impl FromStr for OriginKind {
 /// One update in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateRow {
-    /// Place in the log; the first is 1.
+    /// Place in the log; the first is 1. Of a merged row, the last place it covers.
     pub seq: i64,
     /// Who sent it; none for the server.
     pub person: Option<PersonId>,
@@ -84,33 +84,51 @@ pub struct UpdateRow {
     pub origin_kind: OriginKind,
     /// The Yjs update.
     pub bytes: Bytes,
-    /// When it was accepted.
+    /// When it was accepted; of a merged row, when the first of its updates was.
     pub at: Timestamp,
+}
+
+/// A row as it lies in the table: it covers the places from `first_seq` to its own.
+struct StoredRow {
+    first_seq: i64,
+    update: UpdateRow,
 }
 
 /// The log after a seq, proved to be without gaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogTail {
     after_seq: i64,
+    first_seq: i64,
     is_complete: bool,
     rows: Vec<UpdateRow>,
 }
 
 impl LogTail {
-    /// The rows, if they go on one by one from `after_seq`.
+    /// The rows, if each goes on where the one before it ends, from `after_seq`. Only the first may begin
+    /// earlier: who asks from the middle of a merged row gets it whole, and knows a part of it.
     fn contiguous(
         doc: DocumentId,
         epoch: i64,
         after_seq: i64,
-        rows: Vec<UpdateRow>,
+        rows: Vec<StoredRow>,
         is_complete: bool,
     ) -> Result<Self, StoreError> {
-        for (row, expected) in rows.iter().zip(after_seq.saturating_add(1)..) {
-            if row.seq != expected {
-                return Err(hole(doc, epoch, expected, row.seq));
+        let first_seq = rows.first().map_or(after_seq.saturating_add(1), |row| row.first_seq);
+        let mut expected = first_seq.min(after_seq.saturating_add(1));
+        for row in &rows {
+            if row.first_seq != expected {
+                return Err(hole(doc, epoch, expected, row.first_seq));
             }
+            if row.first_seq > row.update.seq {
+                return Err(StoreError::corrupt(
+                    format!("{} {}", log_name(doc, epoch), row.update.seq),
+                    format!("column first_seq: {} is beyond seq", row.first_seq),
+                ));
+            }
+            expected = row.update.seq.saturating_add(1);
         }
-        Ok(Self { after_seq, is_complete, rows })
+        let rows = rows.into_iter().map(|row| row.update).collect();
+        Ok(Self { after_seq, first_seq, is_complete, rows })
     }
 
     /// The rows, in order.
@@ -123,6 +141,13 @@ impl LogTail {
     #[must_use]
     pub fn into_rows(self) -> Vec<UpdateRow> {
         self.rows
+    }
+
+    /// The place the first row begins at: the one after the seq that was asked from, or an earlier one when
+    /// that lies inside a merged row.
+    #[must_use]
+    pub fn first_seq(&self) -> i64 {
+        self.first_seq
     }
 
     /// Seq of the last row; without rows, the seq that was asked from.
@@ -279,9 +304,9 @@ impl Tx {
         if epoch > current_epoch {
             return Err(StoreError::EpochChanged { doc, expected: epoch, found: current_epoch });
         }
-        let rows: Vec<UpdateRow> = on_db!(self, |conn| {
+        let rows: Vec<StoredRow> = on_db!(self, |conn| {
             let rows = sqlx::query(
-                "select doc, epoch, seq, person, actor, client_id, origin_kind, bytes, at
+                "select doc, epoch, seq, first_seq, person, actor, client_id, origin_kind, bytes, at
                 from update_log
                 where doc = $1 and epoch = $2 and seq > $3
                 order by seq
@@ -296,7 +321,7 @@ impl Tx {
             read_page(&rows)?
         });
         let is_last_page = rows.len() < limit as usize;
-        let last_seq = rows.last().map_or(after_seq, |row| row.seq);
+        let last_seq = rows.last().map_or(after_seq, |row| row.update.seq);
         if epoch < current_epoch {
             return LogTail::contiguous(doc, epoch, after_seq, rows, is_last_page);
         }
@@ -334,19 +359,23 @@ fn hole(doc: DocumentId, epoch: i64, expected: i64, got: i64) -> StoreError {
     StoreError::corrupt(log_name(doc, epoch), format!("after seq {} comes {got}", expected - 1))
 }
 
-impl Stored for UpdateRow {
+impl Stored for StoredRow {
     const TABLE: &'static str = "update_log";
     const KEY: &'static [&'static str] = &["doc", "epoch", "seq"];
 
     fn read<R: Cells>(record: &Record<'_, R>) -> Result<Self, StoreError> {
+        let seq = record.number("seq")?;
         Ok(Self {
-            seq: record.number("seq")?,
-            person: record.uuid_or_null("person")?.map(PersonId::from_uuid),
-            actor: record.uuid_or_null("actor")?.map(ActorId::from_uuid),
-            client_id: record.number_or_null("client_id")?,
-            origin_kind: record.name("origin_kind")?,
-            bytes: record.bytes("bytes")?,
-            at: record.time("at")?,
+            first_seq: record.number_or_null("first_seq")?.unwrap_or(seq),
+            update: UpdateRow {
+                seq,
+                person: record.uuid_or_null("person")?.map(PersonId::from_uuid),
+                actor: record.uuid_or_null("actor")?.map(ActorId::from_uuid),
+                client_id: record.number_or_null("client_id")?,
+                origin_kind: record.name("origin_kind")?,
+                bytes: record.bytes("bytes")?,
+                at: record.time("at")?,
+            },
         })
     }
 }

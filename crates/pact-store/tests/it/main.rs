@@ -4,6 +4,7 @@
 
 mod access;
 mod audit;
+mod compaction;
 mod corrupt;
 mod database;
 mod documents;

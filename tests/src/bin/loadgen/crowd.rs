@@ -35,7 +35,13 @@ fn float(kib: u64) -> f64 {
 }
 
 /// Opens sockets and leaves them alone.
-pub async fn idle(target: &Target, names: &[String], clients: usize, seconds: u64, pid: Option<u32>) -> Result<Value> {
+pub async fn idle(
+    target: &Target,
+    names: &[String],
+    clients: usize,
+    seconds: u64,
+    pid: Option<u32>,
+) -> Result<Value> {
     let before = pid.map(|pid| (resident_kib(pid), processor_time(pid)));
     let started = Instant::now();
     let seated = seat(target, names, clients, AT_ONCE).await?;
@@ -46,8 +52,10 @@ pub async fn idle(target: &Target, names: &[String], clients: usize, seconds: u6
     sleep(Duration::from_secs(seconds)).await;
     let end = pid.map(|pid| (resident_kib(pid), processor_time(pid)));
     drop(seated);
-    let cpu_each = before.zip(cpu).map(|((_, from), to)| each(to.saturating_sub(from).as_secs_f64() * 1e6, clients));
-    let kib_each = before.zip(settled).map(|((from, _), (to, _))| each(float(to.saturating_sub(from)), clients));
+    let cpu_each =
+        before.zip(cpu).map(|((_, from), to)| each(to.saturating_sub(from).as_secs_f64() * 1e6, clients));
+    let kib_each =
+        before.zip(settled).map(|((from, _), (to, _))| each(float(to.saturating_sub(from)), clients));
     let idle_cpu = settled.zip(end).map(|((_, from), (_, to))| to.saturating_sub(from).as_secs_f64() * 1e3);
     Ok(json!({
         "clients": clients,

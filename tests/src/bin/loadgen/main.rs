@@ -174,7 +174,10 @@ fn sizes(arguments: &Arguments) -> (usize, usize) {
         Scenario::Storm => (100, 1_000),
     };
     let documents = if arguments.names.is_empty() { documents } else { arguments.names.len() };
-    (arguments.documents.unwrap_or(documents).max(1), arguments.clients.unwrap_or(clients).clamp(1, MAX_CLIENTS))
+    (
+        arguments.documents.unwrap_or(documents).max(1),
+        arguments.clients.unwrap_or(clients).clamp(1, MAX_CLIENTS),
+    )
 }
 
 async fn names(arguments: &Arguments, target: &Target, documents: usize) -> Result<Vec<String>> {

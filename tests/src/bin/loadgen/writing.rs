@@ -137,14 +137,20 @@ pub async fn run(target: &Target, names: &[String], plan: &Plan, pid: Option<u32
     let in_time = totals.borrow().deliveries;
     let others = plan.clients as u64 - 1;
     let expected = || -> u64 {
-        documents.iter().flat_map(|d| d.written.borrow().iter().map(|w| w.sent.len() as u64).collect::<Vec<_>>()).sum::<u64>()
+        documents
+            .iter()
+            .flat_map(|d| d.written.borrow().iter().map(|w| w.sent.len() as u64).collect::<Vec<_>>())
+            .sum::<u64>()
             * others
     };
     loop {
         sleep(Duration::from_millis(20)).await;
         let totals = totals.borrow();
         let is_quiet = totals.last_delivery.is_none_or(|last| last.elapsed() > QUIET);
-        if is_quiet || totals.deliveries >= expected() || started.elapsed() > plan.time + Duration::from_secs(60) {
+        if is_quiet
+            || totals.deliveries >= expected()
+            || started.elapsed() > plan.time + Duration::from_mins(1)
+        {
             break;
         }
     }
@@ -157,6 +163,7 @@ pub async fn run(target: &Target, names: &[String], plan: &Plan, pid: Option<u32
 
     let missing_late = missing_for_a_late_joiner(target, &documents, plan).await?;
     let totals = totals.borrow();
+    let stored = |part| (totals.stored.count() > 0).then(|| totals.stored.quantile_ms(part));
     Ok(json!({
         "clients": plan.clients,
         "writers": plan.writers,
@@ -172,8 +179,8 @@ pub async fn run(target: &Target, names: &[String], plan: &Plan, pid: Option<u32
         "p50_ms": totals.delivery.quantile_ms(0.5),
         "p99_ms": totals.delivery.quantile_ms(0.99),
         "stored": totals.stored.count(),
-        "stored_p50_ms": totals.stored.quantile_ms(0.5),
-        "stored_p99_ms": totals.stored.quantile_ms(0.99),
+        "stored_p50_ms": stored(0.5),
+        "stored_p99_ms": stored(0.99),
         "cpu_us_per_delivery": cpu.map(|cpu| micros(cpu) / per(totals.deliveries)),
         "cpu_ms": cpu.map(|cpu| micros(cpu) / 1000.0),
         "resident_mib": resident.map(|kib| per(kib) / 1024.0),
@@ -200,7 +207,11 @@ fn per_second(count: u64, time: Duration) -> f64 {
 }
 
 /// Updates that somebody who comes after the run does not find, over all documents (at most twenty are asked).
-async fn missing_for_a_late_joiner(target: &Target, documents: &[Rc<Document>], plan: &Plan) -> Result<Option<u64>> {
+async fn missing_for_a_late_joiner(
+    target: &Target,
+    documents: &[Rc<Document>],
+    plan: &Plan,
+) -> Result<Option<u64>> {
     if target.dialect == Dialect::Relay {
         return Ok(None);
     }
@@ -216,7 +227,8 @@ async fn missing_for_a_late_joiner(target: &Target, documents: &[Rc<Document>], 
             }
         });
         let written = document.written.borrow();
-        missing += written.iter().zip(&ends).map(|(w, end)| (w.sent.len() as u64).saturating_sub(*end)).sum::<u64>();
+        missing +=
+            written.iter().zip(&ends).map(|(w, end)| (w.sent.len() as u64).saturating_sub(*end)).sum::<u64>();
     }
     Ok(Some(missing))
 }
@@ -295,7 +307,13 @@ impl Seat {
         }
     }
 
-    async fn write(&mut self, client: &mut Client, count: usize, prefix: &[u8], scratch: &mut BytesMut) -> Result<()> {
+    async fn write(
+        &mut self,
+        client: &mut Client,
+        count: usize,
+        prefix: &[u8],
+        scratch: &mut BytesMut,
+    ) -> Result<()> {
         for _ in 0..count {
             let clock = {
                 let mut written = self.document.written.borrow_mut();
@@ -321,7 +339,9 @@ impl Seat {
         hear(self.dialect, frame, |heard| match heard {
             Heard::Update(update) | Heard::Text(update) => scan::clocks(update, |client, start, end| {
                 let Some(writer) = slot(client).filter(|writer| *writer != self.index) else { return };
-                let (Some(told), Some(of)) = (self.told.get_mut(writer), written.get_mut(writer)) else { return };
+                let (Some(told), Some(of)) = (self.told.get_mut(writer), written.get_mut(writer)) else {
+                    return;
+                };
                 if end <= *told {
                     return;
                 }

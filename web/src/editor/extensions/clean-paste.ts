@@ -1,6 +1,7 @@
 import { Extension } from '@tiptap/core';
 import { Fragment, type Node as ProseMirrorNode, Slice } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
 import { cleanPastedHtml, withoutLoneSurrogates } from '../paste/clean';
 
 /** What is pasted becomes text of the pact, whatever it was before. */
@@ -15,12 +16,20 @@ export const CleanPaste = Extension.create({
           transformPastedHTML: cleanPastedHtml,
           transformPastedText: withoutLoneSurrogates,
           // A copy of the words is not a copy of the conversation about them.
-          transformPasted: (slice) => new Slice(withoutComments(slice.content), slice.openStart, slice.openEnd),
+          transformPasted: ({ content, openStart, openEnd }, view) =>
+            new Slice(withoutComments(content), keepsItsStyle(content, view) ? 0 : openStart, openEnd),
         },
       }),
     ];
   },
 });
+
+/** A heading pasted into an empty line is a heading; its words pasted into a line are only words. */
+function keepsItsStyle({ firstChild }: Fragment, { state }: EditorView): boolean {
+  const { parent } = state.selection.$from;
+  const isOnEmptyLine = parent.type.name === 'block' && parent.content.size === 0 && parent.attrs.style === 'p';
+  return isOnEmptyLine && firstChild?.type.name === 'block' && firstChild.attrs.style !== 'p';
+}
 
 function withoutComments(content: Fragment): Fragment {
   const nodes: ProseMirrorNode[] = [];

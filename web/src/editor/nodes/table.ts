@@ -72,9 +72,13 @@ export const Table = Node.create({
           // Tables in tables are shown if they exist, but nobody can read them on a phone.
           if (isInTable(state)) return false;
           if (dispatch) {
-            const position = tr.selection.from;
-            tr.replaceSelectionWith(newTable(state.schema)).scrollIntoView();
-            tr.setSelection(TextSelection.near(tr.doc.resolve(position + 1)));
+            // Below the block, list or quotation the caret is in: a table inside a list item helps nobody.
+            const { $from } = tr.selection;
+            const own = $from.depth > 0 ? $from.node(1) : null;
+            const isOnEmptyLine = $from.depth === 1 && own?.content.size === 0;
+            const from = isOnEmptyLine ? $from.before(1) : own ? $from.after(1) : $from.pos;
+            tr.replaceWith(from, isOnEmptyLine ? $from.after(1) : from, newTable(state.schema));
+            tr.setSelection(TextSelection.near(tr.doc.resolve(from + 1))).scrollIntoView();
           }
           return true;
         },

@@ -82,8 +82,8 @@ function splitAtDoubleBreaks(body: HTMLElement): void {
     const paragraph = br.closest('p');
     next.remove();
     if (!paragraph || br.parentElement !== paragraph) {
-      // Between blocks, or in bare text: an empty paragraph border is enough.
-      br.replaceWith(body.ownerDocument.createElement('p'));
+      // In bare text: a rule is no node of ours, but it ends one block and begins the next.
+      br.replaceWith(body.ownerDocument.createElement('hr'));
       continue;
     }
     const rest = body.ownerDocument.createElement('p');

@@ -56,13 +56,15 @@ export function statusOf({ state }: Pick<ConnectionView, 'state'>): Status {
 
 export type News = 'lost' | 'back' | 'refused' | 'outdated';
 
-/** What of a change of state is worth a sentence to who cannot see it. Every keystroke saves; that is not news. */
-export function newsOf(before: DocumentState, after: DocumentState): News | null {
-  const isLost = (state: DocumentState) => state.state === 'offline' || state.state === 'stale';
+/**
+ * What of a change of state is worth a sentence to who cannot see it. Every keystroke saves, and that is no news;
+ * `wasLost` says that the last sentence was about a lost line.
+ */
+export function newsOf(before: DocumentState, after: DocumentState, wasLost: boolean): News | null {
   if (after.state === before.state) return null;
   if (after.state === 'refused') return 'refused';
   if (after.state === 'outdated') return 'outdated';
-  if (isLost(after)) return isLost(before) ? null : 'lost';
+  if (after.state === 'offline' || after.state === 'stale') return wasLost ? null : 'lost';
   // «Syncing» after a loss is not back yet: only the acknowledgement is.
-  return after.state === 'saved' ? 'back' : null;
+  return wasLost && after.state === 'saved' ? 'back' : null;
 }

@@ -18,41 +18,43 @@ export function ConnectionNotices({ view, recovered, onStartAgain, onRetry, onDi
   const { t } = useTranslation();
   const { state } = view;
   return (
-    <div className="document__notices">
+    <>
       {recovered > 0 && <Notice>{t('sync.recovered', { count: recovered })}</Notice>}
       {state.state === 'readonly' && (
         <p className="document__reading">
           {t(`document.reading.${view.lease?.role === 'guarantor' ? 'guarantor' : 'community'}`)}
         </p>
       )}
-      {state.state === 'outdated' && (
-        <Notice
-          tone="attention"
-          title={t('sync.outdated.title')}
-          action={<Button onClick={() => window.location.reload()}>{t('sync.outdated.reload')}</Button>}
-        >
-          {t(state.pending > 0 ? 'sync.outdated.sending' : 'sync.outdated.safe')}
-        </Notice>
-      )}
-      {state.state === 'refused' && (
-        <Notice
-          tone="problem"
-          title={t('sync.refused.title')}
-          action={
-            state.code === 'forbidden' ? (
-              <Button onClick={onRetry}>{t('common.retry')}</Button>
-            ) : (
-              <Button onClick={onStartAgain}>{t('sync.refused.again')}</Button>
-            )
-          }
-        >
-          {refusalText(state.code, state.detail, t)}
-        </Notice>
-      )}
-      {view.rescues.map((rescue: Rescue) => (
-        <RescueNotice key={rescue.key} rescue={rescue} onDiscard={() => onDiscard(rescue.key)} />
-      ))}
-    </div>
+      <div className="document__notices">
+        {state.state === 'outdated' && (
+          <Notice
+            tone="attention"
+            title={t('sync.outdated.title')}
+            action={<Button onClick={() => window.location.reload()}>{t('sync.outdated.reload')}</Button>}
+          >
+            {t(state.pending > 0 ? 'sync.outdated.sending' : 'sync.outdated.safe')}
+          </Notice>
+        )}
+        {state.state === 'refused' && (
+          <Notice
+            tone="problem"
+            title={t('sync.refused.title')}
+            action={
+              state.code === 'forbidden' ? (
+                <Button onClick={onRetry}>{t('common.retry')}</Button>
+              ) : (
+                <Button onClick={onStartAgain}>{t('sync.refused.again')}</Button>
+              )
+            }
+          >
+            {refusalText(state.code, state.detail, t)}
+          </Notice>
+        )}
+        {view.rescues.map((rescue: Rescue) => (
+          <RescueNotice key={rescue.key} rescue={rescue} onDiscard={() => onDiscard(rescue.key)} />
+        ))}
+      </div>
+    </>
   );
 }
 

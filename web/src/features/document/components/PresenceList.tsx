@@ -23,11 +23,8 @@ export function PresenceList({ own, others }: { own: Lease | null; others: reado
       {count <= MOST_SIGNS && (
         <ul className="presence__signs">
           <li>
-            <Avatar
-              name={t('document.presence.you', { name: ownName })}
-              color={own.actor?.color ?? null}
-              size="small"
-            />
+            <Avatar name={ownName} color={own.actor?.color ?? null} size="small" />
+            <span className="visually-hidden"> ({t('document.presence.you')})</span>
           </li>
           {shown.map((other) => (
             <li key={other.clientId}>

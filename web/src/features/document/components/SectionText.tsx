@@ -57,7 +57,10 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    if (!isEditor) return showStatic(element, fragment);
+    if (!isEditor) {
+      const box = canEdit && !isStrange ? { label: fresh.current.label, onFocus: () => focus('start') } : null;
+      return showStatic(element, fragment, box);
+    }
     const made = createSectionEditor({
       element,
       fragment,
@@ -82,7 +85,7 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
       made.destroy();
       element.replaceChildren();
     };
-  }, [isEditor, fragment, desk, section]);
+  }, [isEditor, canEdit, isStrange, focus, fragment, desk, section]);
 
   useEffect(() => {
     // Called from afar and then left: the editor may go again with the screen.
@@ -97,14 +100,27 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
   );
 }
 
-function showStatic(element: HTMLElement, fragment: Y.XmlFragment): () => void {
+interface Box {
+  readonly label: string;
+  readonly onFocus: () => void;
+}
+
+/** With a `box` the text can be reached like the editor that will take its place, which comes with the focus. */
+function showStatic(element: HTMLElement, fragment: Y.XmlFragment, box: Box | null): () => void {
+  const text = document.createElement('div');
+  text.className = 'section-text section-text--still';
+  if (box) {
+    text.setAttribute('role', 'textbox');
+    text.setAttribute('aria-multiline', 'true');
+    text.setAttribute('aria-label', box.label);
+    text.tabIndex = 0;
+    text.addEventListener('focus', box.onFocus);
+  }
+  element.replaceChildren(text);
   let frame: number | null = null;
   const draw = () => {
     frame = null;
-    const text = document.createElement('div');
-    text.className = 'section-text section-text--still';
-    text.append(renderStatic(fragment));
-    element.replaceChildren(text);
+    text.replaceChildren(renderStatic(fragment));
   };
   // Twenty writers elsewhere are no reason to draw more than once a frame.
   const later = () => {

@@ -10,12 +10,15 @@ export function useAnnouncements(desk: Desk, state: DocumentState, others: reado
   const { t } = useTranslation();
   const [recovered, setRecovered] = useState(0);
   const before = useRef(state);
+  const wasLost = useRef(false);
   const known = useRef<ReadonlySet<string> | null>(null);
 
   useEffect(() => {
-    const news = newsOf(before.current, state);
+    const news = newsOf(before.current, state, wasLost.current);
     before.current = state;
-    if (news) announce(t(`sync.news.${news}`));
+    if (!news) return;
+    wasLost.current = news === 'lost';
+    announce(t(`sync.news.${news}`));
   }, [state, t]);
 
   useEffect(() => {

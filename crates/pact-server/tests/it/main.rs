@@ -1,0 +1,11 @@
+//! The server from outside: every route's happy and error shapes, roles, pages, the command line.
+
+mod api;
+mod cli;
+mod entry;
+mod files;
+mod openapi;
+mod problems;
+mod public;
+mod roles;
+mod world;

@@ -1,0 +1,12 @@
+//! The shared document and its room, with yrs documents as clients. Each test names the invariant it holds.
+
+mod acknowledgement;
+mod content;
+mod holes;
+mod peers;
+mod presence;
+mod refusals;
+mod replay;
+mod rights;
+mod sections;
+mod seed;

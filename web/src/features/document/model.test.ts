@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import * as Y from 'yjs';
+import type { DocumentState } from '../../sync';
+import { isOpenTo, placeAfterMove, readSections } from './sections';
+import { newsOf, statusOf } from './status';
+
+function documentWith(sections: Record<string, Record<string, unknown>>): Y.Doc {
+  const doc = new Y.Doc();
+  for (const [id, fields] of Object.entries(sections)) {
+    for (const [field, value] of Object.entries(fields)) doc.getMap('sections').set(`${id}/${field}`, value);
+    doc.getText(`title:${id}`).insert(0, id.toUpperCase());
+  }
+  return doc;
+}
+
+it('reads the sections in order, as the server wrote them', () => {
+  const doc = documentWith({
+    b: { order: 'a1', kind: 'article', number: 2n, policy: 'open' },
+    a: { order: 'a0', kind: 'premise', guidance: 'Perché' },
+    c: { order: 'Zz', aside: 'non serve' },
+  });
+  expect(readSections(doc).map(({ id, title, number, aside }) => [id, title, number, aside])).toEqual([
+    ['c', 'C', null, 'non serve'],
+    ['a', 'A', null, null],
+    ['b', 'B', 2, null],
+  ]);
+});
+
+it('moves a section by one place among those in use', () => {
+  const sections = readSections(
+    documentWith({ a: { order: 'a' }, b: { order: 'b', aside: 'x' }, c: { order: 'c' }, d: { order: 'd' } }),
+  );
+  expect(placeAfterMove(sections, 'a', -1)).toBeUndefined();
+  expect(placeAfterMove(sections, 'a', 1)).toBe('c');
+  expect(placeAfterMove(sections, 'c', -1)).toBeNull();
+  expect(placeAfterMove(sections, 'd', -1)).toBe('a');
+  expect(placeAfterMove(sections, 'd', 1)).toBeUndefined();
+});
+
+it('offers a section for writing to whom its policy names', () => {
+  const [section] = readSections(documentWith({ a: { order: 'a', policy: 'one_writer:p1' } }));
+  if (!section) throw new Error('one section was made');
+  const lease = { clientId: 1, epoch: 1, schema: 1, role: 'member', canWrite: true, person: 'x' } as const;
+  expect(isOpenTo(section, { ...lease, actor: { id: 'p1', name: 'P', color: '#000000' } })).toBe(true);
+  expect(isOpenTo(section, { ...lease, actor: { id: 'p2', name: 'P', color: '#000000' } })).toBe(false);
+  expect(isOpenTo({ ...section, policy: 'open' }, { ...lease, actor: null })).toBe(true);
+  expect(isOpenTo({ ...section, policy: 'open', aside: 'x' }, { ...lease, actor: null })).toBe(false);
+});
+
+it('shows green for one state only', () => {
+  const states: DocumentState[] = [
+    { state: 'connecting', stored: 0 },
+    { state: 'connecting', stored: 2 },
+    { state: 'offline', since: 0, pending: 0, canWrite: true },
+    { state: 'offline', since: 0, pending: 3, canWrite: true },
+    { state: 'syncing', pending: 0 },
+    { state: 'syncing', pending: 1 },
+    { state: 'saving', pending: 1, trouble: null },
+    { state: 'saving', pending: 1, trouble: 'degraded' },
+    { state: 'saved', at: 7 },
+    { state: 'stale', since: 0, pending: 0 },
+    { state: 'stale', since: 0, pending: 1 },
+    { state: 'readonly', reason: 'role' },
+    { state: 'refused', code: 'invalid', detail: '' },
+    { state: 'outdated', schema: 2, pending: 0 },
+    { state: 'outdated', schema: 2, pending: 1 },
+  ];
+  expect(states.map((state) => statusOf({ state }).key)).toMatchInlineSnapshot(`
+    [
+      "connecting",
+      "connectingStored",
+      "offlineEmpty",
+      "offline",
+      "syncing",
+      "saving",
+      "saving",
+      "savingTrouble",
+      "saved",
+      "stale",
+      "staleUnsaved",
+      "readonly",
+      "refused",
+      "outdated",
+      "outdatedUnsaved",
+    ]
+  `);
+  expect(states.filter((state) => statusOf({ state }).tone === 'saved')).toEqual([{ state: 'saved', at: 7 }]);
+});
+
+it('tells of the line lost and of everything saved again, not of every keystroke', () => {
+  const saved: DocumentState = { state: 'saved', at: 1 };
+  const saving: DocumentState = { state: 'saving', pending: 1, trouble: null };
+  const offline: DocumentState = { state: 'offline', since: 0, pending: 1, canWrite: true };
+  expect(newsOf(saved, offline, false)).toBe('lost');
+  expect(newsOf(offline, { state: 'stale', since: 0, pending: 1 }, true)).toBeNull();
+  expect(newsOf(offline, { state: 'syncing', pending: 1 }, true)).toBeNull();
+  expect(newsOf(saving, saved, true)).toBe('back');
+  expect(newsOf(saved, saving, false)).toBeNull();
+  expect(newsOf(saving, saved, false)).toBeNull();
+});

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { readFrame } from './frames';
+
+const hex = (text: string) => Uint8Array.from(text.split(' '), (byte) => Number.parseInt(byte, 16));
+
+it.each([
+  ['09', { kind: 'ping' }],
+  ['0a', { kind: 'pong' }],
+  ['03 64 6f 63 00 00 01 00', { kind: 'step1', document: 'doc' }],
+  ['03 64 6f 63 00 01 02 00 00', { kind: 'step2', document: 'doc' }],
+  ['03 64 6f 63 00 02 02 00 00', { kind: 'update', document: 'doc' }],
+  ['03 64 6f 63 01 01 00', { kind: 'awareness', document: 'doc' }],
+  ['03 64 6f 63 08 01', { kind: 'status', document: 'doc', applied: true }],
+  ['03 64 6f 63 08 00', { kind: 'status', document: 'doc', applied: false }],
+  ['03 64 6f 63 07 00', { kind: 'closed', document: 'doc' }],
+  ['05 64 6f 63 00 73 05 00', { kind: 'other', document: 'doc' }],
+  ['7f 64', { kind: 'unreadable' }],
+])('reads %s', (bytes, frame) => {
+  expect(readFrame(hex(bytes))).toEqual(frame);
+});

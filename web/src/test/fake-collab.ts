@@ -1,0 +1,181 @@
+import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
+import {
+  createEncoder,
+  type Encoder,
+  toUint8Array,
+  writeVarInt,
+  writeVarString,
+  writeVarUint,
+  writeVarUint8Array,
+} from 'lib0/encoding';
+import * as Y from 'yjs';
+
+/** What a test may change while pages are connected. */
+interface Conduct {
+  /** Answers are held back until `release`. */
+  isSlow: boolean;
+  /** Nothing is read and nothing is said, as behind a broken proxy. */
+  isSilent: boolean;
+  /** New connections fail. */
+  isDown: boolean;
+  refusal: string | null;
+  schema: number;
+  epoch: number;
+  canWrite: boolean;
+  person: string;
+}
+
+/** A server of `/collab` in the page's own process: Hocuspocus framing, one document, nothing on disk. */
+export class FakeCollab {
+  readonly doc = new Y.Doc();
+  readonly conduct: Conduct = {
+    isSlow: false,
+    isSilent: false,
+    isDown: false,
+    refusal: null,
+    schema: 1,
+    epoch: 1,
+    canWrite: true,
+    person: 'person-1',
+  };
+  /** Kinds of document frames in the order they came: `step1`, `step2`, `update`. */
+  readonly received: string[] = [];
+  readonly #sockets = new Set<FakeSocket>();
+  readonly #held: (() => void)[] = [];
+  #lastLease = 1_000;
+
+  /** The class to give to a page instead of the browser's. */
+  get webSocket(): typeof WebSocket {
+    const server = this;
+    return class extends FakeSocket {
+      constructor(url: string) {
+        super(url, server);
+      }
+    } as unknown as typeof WebSocket;
+  }
+
+  /** Commits what waits: its authors get their answer. */
+  release(): void {
+    for (const answer of this.#held.splice(0)) answer();
+  }
+
+  cut(code = 1006): void {
+    for (const socket of [...this.#sockets]) socket.end(code);
+  }
+
+  join(socket: FakeSocket): boolean {
+    if (this.conduct.isDown) return false;
+    this.#sockets.add(socket);
+    return true;
+  }
+
+  leave(socket: FakeSocket): void {
+    this.#sockets.delete(socket);
+  }
+
+  handle(socket: FakeSocket, bytes: Uint8Array): void {
+    if (this.conduct.isSilent) return;
+    if (bytes.length === 1) {
+      socket.receive(Uint8Array.of(10));
+      return;
+    }
+    const decoder = createDecoder(bytes);
+    const name = readVarString(decoder);
+    const type = readVarUint(decoder);
+    const say = (kind: number, write: (encoder: Encoder) => void) => {
+      const encoder = createEncoder();
+      writeVarString(encoder, name);
+      writeVarUint(encoder, kind);
+      write(encoder);
+      socket.receive(toUint8Array(encoder));
+    };
+    const stateless = (message: object) => say(5, (to) => writeVarString(to, JSON.stringify({ v: 1, ...message })));
+    const sync = (kind: number, content: Uint8Array) =>
+      say(0, (to) => {
+        writeVarUint(to, kind);
+        writeVarUint8Array(to, content);
+      });
+    const isOld = this.conduct.schema !== 1;
+    if (type === 2) {
+      say(2, (to) => {
+        writeVarUint(to, 2);
+        writeVarString(to, isOld || !this.conduct.canWrite ? 'readonly' : 'read-write');
+      });
+      if (isOld) stateless({ t: 'refused', code: 'schema', schema: this.conduct.schema });
+    } else if (type === 5) {
+      this.#lastLease += 1;
+      const { epoch, schema, person, canWrite } = this.conduct;
+      const role = canWrite ? 'member' : 'community';
+      if (!isOld) stateless({ t: 'leased', clientId: this.#lastLease, epoch, schema, role, person, actor: null });
+    } else if (type === 0) {
+      const kind = readVarUint(decoder);
+      const content = readVarUint8Array(decoder);
+      this.received.push(['step1', 'step2', 'update'][kind] ?? '?');
+      if (kind === 0) {
+        if (!isOld) sync(1, Y.encodeStateAsUpdate(this.doc, content));
+        sync(0, Y.encodeStateVector(this.doc));
+        return;
+      }
+      const { refusal } = this.conduct;
+      const isRefused = refusal !== null && content.length > 2;
+      const answer = () => {
+        if (!isRefused) Y.applyUpdate(this.doc, content);
+        say(8, (to) => writeVarInt(to, isRefused ? 0 : 1));
+        if (isRefused) stateless({ t: 'refused', code: refusal });
+      };
+      if (this.conduct.isSlow) this.#held.push(answer);
+      else answer();
+    }
+  }
+}
+
+type Listener = (event: unknown) => void;
+
+class FakeSocket {
+  binaryType = 'arraybuffer';
+  readyState = 0;
+  readonly #listeners = new Map<string, Set<Listener>>();
+
+  constructor(
+    readonly url: string,
+    private readonly server: FakeCollab,
+  ) {
+    queueMicrotask(() => {
+      if (!server.join(this)) return this.end(1006);
+      this.readyState = 1;
+      this.#tell('open', {});
+    });
+  }
+
+  addEventListener(name: string, listener: Listener): void {
+    this.#listeners.set(name, (this.#listeners.get(name) ?? new Set()).add(listener));
+  }
+
+  removeEventListener(name: string, listener: Listener): void {
+    this.#listeners.get(name)?.delete(listener);
+  }
+
+  send(bytes: Uint8Array): void {
+    const copy = bytes.slice();
+    queueMicrotask(() => this.readyState === 1 && this.server.handle(this, copy));
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.readyState === 1) this.#tell('message', { data: bytes.slice().buffer });
+  }
+
+  close(): void {
+    this.end(1000);
+  }
+
+  end(code: number): void {
+    if (this.readyState === 3) return;
+    this.readyState = 3;
+    this.server.leave(this);
+    this.#tell('close', { code, reason: '' });
+  }
+
+  #tell(name: string, event: unknown): void {
+    for (const listener of [...(this.#listeners.get(name) ?? [])]) listener(event);
+  }
+}
