@@ -56,7 +56,7 @@ async fn an_old_page_is_read_only_gets_no_text_and_may_flush_its_words() -> Resu
     for received in page.everything_within(Duration::from_millis(700)).await {
         match received {
             Received::Frame { frame: ServerFrame::Authenticated { read_only }, .. } => {
-                is_read_only = read_only
+                is_read_only = read_only;
             }
             Received::Frame { frame: ServerFrame::Stateless(text), .. } => {
                 is_told |= text.contains("refused") && text.contains("schema");
