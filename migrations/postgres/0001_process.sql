@@ -40,6 +40,7 @@ create table meeting (
     objectives text not null,
     questions text not null,
     parts text not null,
+    guide text not null,
     held text,
     unique (process, position)
 );

@@ -91,6 +91,7 @@ pub(crate) fn meeting_row(process: ProcessId, meeting: &Meeting) -> MeetingRow {
         objectives: json(&meeting.objectives),
         questions: json(&meeting.questions),
         parts: json(&meeting.parts),
+        guide: json(&meeting.guide),
         held: meeting.held.as_ref().map(json),
     }
 }
@@ -108,7 +109,7 @@ pub(crate) fn meeting(row: MeetingRow) -> Result<Meeting, StoreError> {
         objectives: value(&what, row.objectives)?,
         questions: value(&what, row.questions)?,
         parts: value(&what, row.parts)?,
-        guide: pact_model::process::MeetingGuide::default(),
+        guide: value(&what, row.guide)?,
         held: row.held.map(|held| value(&what, held)).transpose()?,
         id: row.id,
         phase: row.phase,

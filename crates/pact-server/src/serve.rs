@@ -37,6 +37,7 @@ pub async fn open_app(config: &Config) -> anyhow::Result<App> {
     let clock = Clock::system();
     let settings = RoomSettings {
         commit_delay: Duration::from_millis(config.commit_delay_ms),
+        max_document_bytes: config.max_document_bytes,
         ..RoomSettings::default()
     };
     let rooms = Rooms::new(database.clone(), clock.clone(), settings);

@@ -1,4 +1,4 @@
-import { type ContentNode, bodyOf, createDocument, plainText, wordsOf } from '../support/api.ts';
+import { bodyOf, type ContentNode, createDocument, plainText, wordsOf } from '../support/api.ts';
 import type { DocumentPage } from '../support/document-page.ts';
 import { expect, test, useServer } from '../support/test.ts';
 

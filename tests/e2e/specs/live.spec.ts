@@ -16,9 +16,13 @@ test('what one body types appears before the other within a tenth of a second', 
   const letters = 'abcdefghijklmnopqrst'.toUpperCase();
   await writer.page.evaluate(() => {
     const pressed: Record<string, number> = {};
-    addEventListener('keydown', ({ key, timeStamp }) => {
-      pressed[key] = performance.timeOrigin + timeStamp;
-    }, true);
+    addEventListener(
+      'keydown',
+      ({ key, timeStamp }) => {
+        pressed[key] = performance.timeOrigin + timeStamp;
+      },
+      true,
+    );
     Object.assign(window, { pressed });
   });
   await there.section('art-1').evaluate((section, expected) => {

@@ -41,7 +41,9 @@ test('a page that grew old while it was open hands over its last words, then onl
   await member.page.evaluate(() => Object.assign(window, { pretendedSchema: 0 }));
   relay.heal();
   await expect(view.status).toHaveText('Da aggiornare: sola lettura', { timeout: 20_000 });
-  await expect(member.page.getByText('Quello che hai scritto è salvato. Aggiorna per continuare a scrivere.')).toBeVisible();
+  await expect(
+    member.page.getByText('Quello che hai scritto è salvato. Aggiorna per continuare a scrivere.'),
+  ).toBeVisible();
   expect(await wordsOf(table.server, document, 'art-1')).toBe('Prima. Ultime parole.');
   const before = await hashOf(table.server, document);
 

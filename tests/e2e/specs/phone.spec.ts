@@ -67,7 +67,8 @@ test('nothing makes the page scroll sideways', async ({ enter }) => {
   for (const address of pages) {
     await coordinator.page.goto(address);
     await coordinator.page.getByRole('heading', { level: 1 }).first().waitFor();
-    if (address.includes('/d/') && address.includes('/t/')) await coordinator.page.getByRole('article').last().waitFor();
+    if (address.includes('/d/') && address.includes('/t/'))
+      await coordinator.page.getByRole('article').last().waitFor();
     const width = await coordinator.page.evaluate(() => document.documentElement.scrollWidth);
     expect(width, address.replace(/\/e\/.*/, '/e/…')).toBeLessThanOrEqual(PHONE.viewport.width);
   }

@@ -50,7 +50,8 @@ test('what is not published does not exist', async ({ request }) => {
   // Published, it is there; taken back, it is gone.
   const document = await createDocument(server, 'Prova di pubblicazione');
   const address = `${server.url}/p/${server.slug}/d/${document}`;
-  const publish = (published: boolean) => call(server, `documents/${document}`, { method: 'PATCH', body: { published } });
+  const publish = (published: boolean) =>
+    call(server, `documents/${document}`, { method: 'PATCH', body: { published } });
   expect((await publish(true)).ok).toBe(true);
   expect((await request.get(address)).status()).toBe(200);
   expect((await publish(false)).ok).toBe(true);

@@ -21,7 +21,9 @@ test('«Salvato» never stands there before the words are on disk', async ({ ent
   await expect(view.status).toHaveText('Salvataggio…');
   await view.expectSaved();
   const first = await view.watched();
-  const firstSaved = first.seen.find(({ text, at }) => text.startsWith('Salvato') && at > (first.inputs.at(-1)?.at ?? 0));
+  const firstSaved = first.seen.find(
+    ({ text, at }) => text.startsWith('Salvato') && at > (first.inputs.at(-1)?.at ?? 0),
+  );
   expect((firstSaved?.at ?? 0) - (first.inputs[0]?.at ?? 0)).toBeGreaterThan(COMMIT_DELAY_MS);
 
   // Typing over several commits: each is acknowledged while later words are still on their way.

@@ -26,7 +26,9 @@ test('a coordinator adds a section and the others see it at once', async ({ ente
     await expect.poll(() => idsOf(view)).toHaveLength(30);
   }
   const ids = await idsOf(there);
-  const added = (await contentOf(table.server, document)).sections.find(({ title }) => title === 'La casa degli attrezzi');
+  const added = (await contentOf(table.server, document)).sections.find(
+    ({ title }) => title === 'La casa degli attrezzi',
+  );
   expect(ids.indexOf(added?.id ?? '')).toBe(ids.indexOf('art-1') + 1);
   // And one can write in it.
   await there.page.getByRole('textbox', { name: /^Testo .*La casa degli attrezzi/ }).pressSequentially('Un trapano.');
@@ -43,11 +45,19 @@ test('a title changes letter by letter for everybody', async ({ enter }) => {
   await here.page.keyboard.type(', nostre');
   await expect(there.title(2)).toHaveValue('Parole comuni, nostre');
   await expect(there.outline.getByRole('link', { name: 'Parole comuni, nostre' })).toBeVisible();
-  await expect(there.page.getByRole('textbox', { name: "Testo dell'articolo 2 · Parole comuni, nostre" })).toBeVisible();
+  await expect(
+    there.page.getByRole('textbox', { name: "Testo dell'articolo 2 · Parole comuni, nostre" }),
+  ).toBeVisible();
   // Two in the same title.
   await Promise.all([
-    here.title(2).press('Home').then(() => here.page.keyboard.type('Le ')),
-    there.title(2).press('End').then(() => there.page.keyboard.type('!')),
+    here
+      .title(2)
+      .press('Home')
+      .then(() => here.page.keyboard.type('Le ')),
+    there
+      .title(2)
+      .press('End')
+      .then(() => there.page.keyboard.type('!')),
   ]);
   for (const view of [here, there]) await expect(view.title(2)).toHaveValue('Le Parole comuni, nostre!');
   await here.expectSaved();

@@ -70,7 +70,11 @@ export class Server {
     const child = spawn(
       BINARY,
       ['serve', '--listen', `127.0.0.1:${this.#port}`, '--data-dir', this.folder, '--demo', '--json-logs'],
-      { cwd: this.folder, env: { ...withoutSettings(process.env), ...this.environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        cwd: this.folder,
+        env: { ...withoutSettings(process.env), ...this.environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
     );
     this.#process = child;
     let said = '';

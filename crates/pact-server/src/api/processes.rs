@@ -133,6 +133,21 @@ pub struct MeetingDetails {
     pub questions: Vec<QuestionDetails>,
     /// Its parts; empty when it is held in one piece.
     pub parts: Vec<PartDetails>,
+    /// The longer page that explains it; its fields are empty when there is none.
+    pub guide: GuideDetails,
+}
+
+/// What a meeting's own page says.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct GuideDetails {
+    /// What it is to reach (obiettivi operativi).
+    pub objectives: Vec<String>,
+    /// How it works (focus metodologico).
+    pub method: String,
+    /// How the talk proceeds (articolazione del confronto).
+    pub discussion: Vec<String>,
+    /// What it is part of (cornice strategica).
+    pub frame: String,
 }
 
 /// A guiding question (domanda guida).
@@ -312,6 +327,12 @@ fn meeting(meeting: Meeting) -> MeetingDetails {
                 list: question.list,
             })
             .collect(),
+        guide: GuideDetails {
+            objectives: meeting.guide.objectives,
+            method: meeting.guide.method,
+            discussion: meeting.guide.discussion,
+            frame: meeting.guide.frame,
+        },
         parts: meeting
             .parts
             .into_iter()

@@ -99,19 +99,19 @@ impl HocuspocusSession {
 
     async fn message(&mut self, address: Address, message: PeerMessage) -> Outcome {
         match message {
-            PeerMessage::Token { token, .. } => return self.token(address, &token).await,
+            PeerMessage::Token { token, .. } => self.token(address, &token).await,
             PeerMessage::Close => {
                 self.documents.remove(&address.raw);
-                return ControlFlow::Continue(());
+                ControlFlow::Continue(())
             }
             PeerMessage::Forbidden(what) => {
                 metrics::counter!("pattovivo_forbidden_messages_total").increment(1);
                 self.stateless(&address.raw, &refused("invalid", what));
-                return ControlFlow::Continue(());
+                ControlFlow::Continue(())
             }
             PeerMessage::Stateless(text) => {
                 self.extension(&address.raw, &text);
-                return ControlFlow::Continue(());
+                ControlFlow::Continue(())
             }
             message => self.deliver(address.raw, message).await,
         }

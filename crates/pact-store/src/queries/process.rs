@@ -85,6 +85,8 @@ pub struct MeetingRow {
     pub questions: Value,
     /// Parts with their doors.
     pub parts: Value,
+    /// The longer page that explains it.
+    pub guide: Value,
     /// How it went, once held.
     pub held: Option<Value>,
 }
@@ -247,8 +249,8 @@ impl Tx {
         on_db!(self, |conn| {
             sqlx::query(
                 "insert into meeting (id, process, phase, position, kind, title, date, starts, ends, mode,
-                    focus, participants, objectives, questions, parts, held)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                    focus, participants, objectives, questions, parts, guide, held)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
             )
             .bind(*row.id.as_uuid())
             .bind(*row.process.as_uuid())
@@ -265,6 +267,7 @@ impl Tx {
             .bind(row.objectives.to_string())
             .bind(row.questions.to_string())
             .bind(row.parts.to_string())
+            .bind(row.guide.to_string())
             .bind(row.held.as_ref().map(ToString::to_string))
             .execute(conn)
             .await?;
@@ -277,7 +280,7 @@ impl Tx {
         on_db!(self, |conn| {
             let rows = sqlx::query(
                 "select id, process, phase, position, kind, title, date, starts, ends, mode, focus,
-                    participants, objectives, questions, parts, held
+                    participants, objectives, questions, parts, guide, held
                 from meeting
                 where process = $1
                 order by position
@@ -458,6 +461,7 @@ impl Stored for MeetingRow {
             objectives: record.json("objectives")?,
             questions: record.json("questions")?,
             parts: record.json("parts")?,
+            guide: record.json("guide")?,
             held: record.json_or_null("held")?,
         })
     }

@@ -74,6 +74,7 @@ async fn phases_meetings_and_deliverables_come_in_order(db: &TestDatabase) {
             participants: json!(["core", "comunità"]),
             objectives: json!(["decidere \"chi\" apre"]),
             questions: json!([{"id": "q-1", "text": "Chi apre?", "part": 1}]),
+            guide: json!({"method": "Cantiere operativo"}),
             parts: json!([{"position": 0, "door": "closed", "title": "Tavolo", "objectives": []}]),
             held: (position == 0).then(|| json!({"present": 12})),
         })
