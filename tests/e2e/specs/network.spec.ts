@@ -59,7 +59,9 @@ test('words typed while the line is cut come back after a reload', async ({ ente
   await expect(view.status).toHaveText(/modific(a aspetta|he aspettano) su questo dispositivo|^Non salvato/);
 
   relay.heal();
-  await expect(far.page.getByText(/^Recuperat[ae] \d+ modific/)).toBeVisible({ timeout: BACK_WITHIN_MS });
+  await expect(far.page.getByRole('main').getByText(/^Recuperat[ae] \d+ modific/)).toBeVisible({
+    timeout: BACK_WITHIN_MS,
+  });
   await view.expectWords(1, 'Prima. Scritto senza rete');
   await view.expectSaved();
   await expect.poll(() => wordsOf(table.server, document, 'art-1')).toBe('Prima. Scritto senza rete');
@@ -67,7 +69,7 @@ test('words typed while the line is cut come back after a reload', async ({ ente
   await far.page.reload();
   await view.expectWords(1, 'Prima. Scritto senza rete');
   await view.expectSaved();
-  await expect(far.page.getByText(/^Recuperat/)).toHaveCount(0);
+  await expect(far.page.getByRole('main').getByText(/^Recuperat/)).toHaveCount(0);
 });
 
 test('words typed before the browser died come back at the next visit', async ({ enter, relayTo }) => {
@@ -86,7 +88,7 @@ test('words typed before the browser died come back at the next visit', async ({
 
   const page = await far.context.newPage();
   await page.goto(far.addressOf(document));
-  await expect(page.getByText(/^Recuperat[ae] \d+ modific/)).toBeVisible();
+  await expect(page.getByRole('main').getByText(/^Recuperat[ae] \d+ modific/)).toBeVisible();
   await expect.poll(() => wordsOf(table.server, document, 'art-3')).toBe('Non ancora partito');
 });
 

@@ -78,7 +78,7 @@ for (const width of [360, 1280]) {
     await expect(reading.status).toHaveText('Sola lettura');
     await picture(reader.page, 'document-community');
     await reader.page.goto(reader.addressOf('01890000-0000-7000-8000-000000000000'));
-    await expect(reader.page.getByRole('alert')).toBeVisible();
+    await expect(reader.page.getByRole('alert')).toContainText('Non esiste, oppure non è visibile');
     await picture(reader.page, 'document-unknown');
     await reader.context.clearCookies();
     await reader.page.goto(reader.home);

@@ -58,6 +58,8 @@ function filled(tag: string, children: Node[], keepsLine = false): HTMLElement {
 function tableOf(rows: Node[]): HTMLElement {
   const scroller = filled('div', [filled('table', [filled('tbody', rows)])]);
   scroller.className = 'text-table';
+  // Wider than a phone, it scrolls: by keyboard too.
+  scroller.tabIndex = 0;
   return scroller;
 }
 

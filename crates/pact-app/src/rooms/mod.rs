@@ -375,7 +375,7 @@ impl Rooms {
                     self.wait_for_the_end(document, &slot).await;
                     continue;
                 }
-                SlotState::Empty => match self.load(document, slot.clone()).await {
+                SlotState::Empty => match Box::pin(self.load(document, slot.clone())).await {
                     Ok(handle) => {
                         *state = SlotState::Live(handle.clone());
                         handle

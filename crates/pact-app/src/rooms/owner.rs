@@ -124,6 +124,7 @@ impl Owner {
             pending_snapshot: None,
             retry_from: 0,
             unsent: Vec::new(),
+            present_changed: false,
             owner: self,
         };
         let end = running.serve().await;
@@ -148,6 +149,8 @@ struct Running {
     retry_from: i64,
     /// Rows the committer had no room for.
     unsent: Vec<UpdateRow>,
+    /// Whether somebody came or went in this turn.
+    present_changed: bool,
 }
 
 struct RunningSnapshot {
@@ -200,6 +203,9 @@ impl Running {
             // Also before the end: what was decided in this turn waits for its rows.
             if let Some(end) = self.carry_out().or(end) {
                 return end;
+            }
+            if std::mem::take(&mut self.present_changed) {
+                *self.owner.gauges.present.lock() = self.owner.room.present();
             }
             self.tell_presence(now);
             self.audience.flush();
@@ -267,7 +273,7 @@ impl Running {
     fn count_attachments(&mut self) {
         let count = self.owner.room.attachments();
         self.owner.gauges.attachments.store(count, Ordering::Relaxed);
-        *self.owner.gauges.present.lock() = self.owner.room.present();
+        self.present_changed = true;
         self.empty_since = if count == 0 { self.empty_since.or_else(|| Some(Instant::now())) } else { None };
     }
 

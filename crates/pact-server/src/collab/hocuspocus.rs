@@ -99,7 +99,8 @@ impl HocuspocusSession {
 
     async fn message(&mut self, address: Address, message: PeerMessage) -> Outcome {
         match message {
-            PeerMessage::Token { token, .. } => self.token(address, &token).await,
+            // On the heap: what opening a document needs would otherwise be part of every idle socket.
+            PeerMessage::Token { token, .. } => Box::pin(self.token(address, &token)).await,
             PeerMessage::Close => {
                 self.documents.remove(&address.raw);
                 ControlFlow::Continue(())

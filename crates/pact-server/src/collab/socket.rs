@@ -153,9 +153,9 @@ pub async fn run(state: ServerState, opening: Opening, seat: Seat) {
             Ok(Session::Hocuspocus(HocuspocusSession::new(state.clone(), outbox, opening.cookie, schema)))
         }
         Protocol::YWebsocket { document, token } => {
-            YSession::open(state.clone(), outbox, opening.cookie, &document, &token)
-                .await
-                .map(Session::YWebsocket)
+            // On the heap, as in Hocuspocus: it is needed once and would stay in the socket's task.
+            let opened = Box::pin(YSession::open(state.clone(), outbox, opening.cookie, &document, &token));
+            opened.await.map(Session::YWebsocket)
         }
     };
     let closing = match session {

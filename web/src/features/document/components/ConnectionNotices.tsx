@@ -38,7 +38,7 @@ export function ConnectionNotices({ view, recovered, onStartAgain, onRetry, onDi
         {state.state === 'refused' && (
           <Notice
             tone="problem"
-            title={t('sync.refused.title')}
+            title={t(state.code === 'forbidden' ? 'common.problem.title' : 'sync.refused.title')}
             action={
               state.code === 'forbidden' ? (
                 <Button onClick={onRetry}>{t('common.retry')}</Button>

@@ -49,6 +49,9 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
   const title = details?.title ?? String(connection.doc.getMap('meta').get('title') ?? '');
   const isLost = !view.isReady && (hasStatus(problem, 404) || hasStatus(problem, 403));
 
+  // A page that is too old, or not let in, waits for nothing: the notice above says what to do.
+  const isComing = view.state.state !== 'outdated' && view.state.state !== 'refused';
+
   const outline = (
     <Outline
       sections={sections}
@@ -78,16 +81,18 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
         </aside>
         <main id={MAIN_ID} tabIndex={-1} className="document__main" data-region="text">
           <h1 className="document__title">{title}</h1>
-          <ConnectionNotices
-            view={view}
-            recovered={recovered}
-            onStartAgain={onStartAgain}
-            onRetry={() => connection.retry()}
-            onDiscard={(key) => void connection.discardRescue(key)}
-          />
+          {!isLost && (
+            <ConnectionNotices
+              view={view}
+              recovered={recovered}
+              onStartAgain={onStartAgain}
+              onRetry={() => connection.retry()}
+              onDiscard={(key) => void connection.discardRescue(key)}
+            />
+          )}
           {isLost && <ProblemNotice message={problemMessage(problem, t)} />}
           {view.canEdit && <Toolbar desk={desk} />}
-          {!view.isReady && !isLost && (
+          {!view.isReady && !isLost && isComing && (
             <p className="pv-loading" role="status">
               {t('common.loading')}
             </p>

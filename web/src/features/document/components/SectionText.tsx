@@ -46,6 +46,8 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
   const focus = useCallback((place: Place) => {
     if (editor.current) {
       editor.current.commands.focus(place);
+      // The command waits for a frame before it takes the focus; the next letter does not.
+      editor.current.view.focus();
       return;
     }
     wanted.current = place;

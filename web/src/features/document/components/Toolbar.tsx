@@ -28,13 +28,14 @@ export function Toolbar({ desk }: { desk: Desk }) {
     const { editor } = desk;
     if (!editor) return;
     act(editor);
-    if (!editor.isFocused) editor.commands.focus();
+    if (!editor.isFocused) editor.view.focus();
   }
 
   function keys(event: KeyboardEvent) {
     if (event.key === 'Escape') {
       event.preventDefault();
-      desk.editor?.commands.focus();
+      // At once: the editor's own command waits for a frame, and letters typed meanwhile would be lost.
+      desk.editor?.view.focus();
       return;
     }
     // Inside an open menu the arrows belong to it.

@@ -5,6 +5,9 @@ import { announce } from '../../../ui/announcer';
 import type { Desk } from '../desk';
 import { newsOf } from '../status';
 
+/** Who is here already is told within this time of our coming in; who appears later has just entered. */
+const SETTLED_MS = 1_500;
+
 /** Says what who sees the page sees: the line lost and back, words brought back, somebody entering. */
 export function useAnnouncements(desk: Desk, state: DocumentState, others: readonly Presence[]): number {
   const { t } = useTranslation();
@@ -27,6 +30,15 @@ export function useAnnouncements(desk: Desk, state: DocumentState, others: reado
       announce(t('sync.recovered', { count }));
     });
   }, [desk, t]);
+
+  const isInside = state.state !== 'connecting';
+  useEffect(() => {
+    if (!isInside) return;
+    const timer = setTimeout(() => {
+      known.current ??= new Set();
+    }, SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [isInside]);
 
   useEffect(() => {
     const names = new Set(others.map((other) => other.name));
