@@ -1,12 +1,15 @@
 //! From a configuration to a server that answers, and back to one that has stopped in good order.
 
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::serve::ListenerExt as _;
+use axum::Router;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use pact_app::App;
 use pact_app::clock::Clock;
 use pact_app::demo::LoadedDemo;
@@ -15,10 +18,10 @@ use pact_app::rooms::{RoomSettings, Rooms};
 use pact_app::templates::Templates;
 use pact_store::Database;
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use crate::collab::Hub;
 use crate::config::{Config, local_url};
@@ -28,6 +31,13 @@ use crate::{ServerState, health, router};
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
 /// Rooms that cannot reach the disk get this long; what they hold stays in the browsers.
 const LAST_COMMITS: Duration = Duration::from_secs(20);
+
+/// The head of a request must have come by then: nobody holds a connection open with half a request.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// Pause after a connection could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// What the kernel may hold for one connection; the system's own sizes reach several MiB on a slow line.
+const SEND_BUFFER: usize = 256 * 1024;
 
 /// Opens the database and builds the application over it.
 pub async fn open_app(config: &Config) -> anyhow::Result<App> {
@@ -71,17 +81,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         metrics: Some(health::install_metrics()?),
     };
     let stop = stop_signal()?;
-    // Small frames both ways: waiting to fill a packet would cost 40 ms a keystroke.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            warn!(error = %error, "a socket without TCP_NODELAY");
-        }
-    });
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let stopping = stop.clone();
-    let server =
-        axum::serve(listener, service).with_graceful_shutdown(async move { stopping.cancelled().await });
-    let server = tokio::spawn(server.into_future());
+    let server = tokio::spawn(accept(listener, router(state), stop.clone()));
     announce(&url, &base, json_logs, demo.as_ref());
 
     stop.cancelled().await;
@@ -91,13 +91,61 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     }
     hub.close_all();
     if let Ok(ended) = tokio::time::timeout(LAST_REQUESTS, server).await {
-        ended.context("the server failed")??;
+        ended.context("the server failed")?;
     } else {
         warn!("some requests did not end in time");
     }
     app.db.close().await;
     info!("stopped");
     Ok(())
+}
+
+/// Accepts connections until the server stops, then lets open requests end.
+///
+/// By hand instead of `axum::serve` for three things it does not offer: a limit to how long the head of a
+/// request may take, small frames without delay, and a bounded send buffer.
+async fn accept(listener: TcpListener, router: Router, stop: CancellationToken) {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE);
+    let builder = Arc::new(builder);
+    let open = GracefulShutdown::new();
+    loop {
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Out of descriptors, mostly: those in use may come free.
+                    warn!(error = %error, "a connection could not be accepted");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                    continue;
+                }
+            },
+            () = stop.cancelled() => break,
+        };
+        prepare(&stream);
+        let service = TowerToHyperService::new(router.clone());
+        let builder = builder.clone();
+        let watcher = open.watcher();
+        tokio::spawn(async move {
+            let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+            if let Err(error) = watcher.watch(connection.into_owned()).await {
+                debug!(error = %error, "a connection ended early");
+            }
+        });
+    }
+    drop(listener);
+    open.shutdown().await;
+}
+
+/// Small frames both ways: waiting to fill a packet would cost 40 ms a keystroke. And what a slow reader has
+/// not taken must wait in our outbox, where it is collapsed, not in the kernel.
+fn prepare(stream: &TcpStream) {
+    if let Err(error) = stream.set_nodelay(true) {
+        warn!(error = %error, "a socket without TCP_NODELAY");
+    }
+    if let Err(error) = socket2::SockRef::from(stream).set_send_buffer_size(SEND_BUFFER) {
+        warn!(error = %error, "a socket with the system's own send buffer");
+    }
 }
 
 /// Says, on standard output, that the server answers, and how to walk into the demo.

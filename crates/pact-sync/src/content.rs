@@ -9,8 +9,8 @@ use serde_json::{Map as JsonMap, Number, Value};
 use yrs::types::text::YChange;
 use yrs::types::{Attrs, Delta};
 use yrs::{
-    Any, GetString, In, Map, MapRef, Out, ReadTxn, Text as _, TransactionMut, Xml, XmlElementPrelim, XmlElementRef,
-    XmlFragment, XmlFragmentRef, XmlOut, XmlTextPrelim, XmlTextRef,
+    Any, GetString, In, Map, MapRef, Out, ReadTxn, Text as _, TransactionMut, Xml, XmlElementPrelim,
+    XmlElementRef, XmlFragment, XmlFragmentRef, XmlOut, XmlTextPrelim, XmlTextRef,
 };
 
 use crate::schema::{ROOT_BINDINGS, ROOT_META, ROOT_SECTIONS};
@@ -44,7 +44,8 @@ pub(crate) fn section_fields<T: ReadTxn>(txn: &T) -> Vec<(SectionId, HashMap<Str
             sections.entry(id).or_default().insert(field.to_owned(), json_of(&value));
         }
     }
-    let mut ordered: Vec<_> = sections.into_iter().filter(|(_, fields)| fields.contains_key("kind")).collect();
+    let mut ordered: Vec<_> =
+        sections.into_iter().filter(|(_, fields)| fields.contains_key("kind")).collect();
     ordered.sort_by(|(left_id, left), (right_id, right)| {
         (text_field(left, "order"), left_id).cmp(&(text_field(right, "order"), right_id))
     });
@@ -61,7 +62,9 @@ fn read_section<T: ReadTxn>(
     fields: &HashMap<String, Value>,
     bindings: &mut HashMap<SectionId, Vec<Binding>>,
 ) -> SectionContent {
-    let reason = |name: &str| fields.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let reason = |name: &str| {
+        fields.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
     SectionContent {
         kind: text_field(fields, "kind").parse().unwrap_or(SectionKind::Part),
         number: fields.get("number").and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok()),
@@ -85,8 +88,12 @@ fn read_bindings<T: ReadTxn>(txn: &T) -> HashMap<SectionId, Vec<Binding>> {
     let Some(map) = txn.get_map(ROOT_BINDINGS) else { return bindings };
     for (key, value) in map.iter(txn) {
         let mut parts = key.splitn(3, '/');
-        let (Some(section), Some(kind), Some(id)) = (parts.next(), parts.next(), parts.next()) else { continue };
-        let (Ok(section), Ok(kind)) = (section.parse::<SectionId>(), kind.parse::<BindingKind>()) else { continue };
+        let (Some(section), Some(kind), Some(id)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
+        let (Ok(section), Ok(kind)) = (section.parse::<SectionId>(), kind.parse::<BindingKind>()) else {
+            continue;
+        };
         if json_of(&value) == Value::Bool(true) {
             bindings.entry(section).or_default().push(Binding { kind, id: id.to_owned() });
         }
@@ -242,10 +249,9 @@ fn any_of(value: &Value) -> Any {
     match value {
         Value::Null => Any::Null,
         Value::Bool(flag) => Any::Bool(*flag),
-        Value::Number(number) => number.as_i64().map_or_else(
-            || Any::from(number.as_f64().unwrap_or_default()),
-            Any::from,
-        ),
+        Value::Number(number) => {
+            number.as_i64().map_or_else(|| Any::from(number.as_f64().unwrap_or_default()), Any::from)
+        }
         Value::String(text) => Any::from(text.as_str()),
         Value::Array(items) => Any::Array(items.iter().map(any_of).collect()),
         Value::Object(map) => {

@@ -6,12 +6,14 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
+use pact_wire::Refusal;
 use pact_wire::update::{Inspection, Limits, inspect};
 use yrs::block::ClientID;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, TransactionMut, Update};
 
+use crate::depth::{Depths, MAX_DEPTH, Measured};
 use crate::error::SyncError;
 use crate::known::Known;
 
@@ -19,6 +21,7 @@ use crate::known::Known;
 pub struct Replica {
     doc: Doc,
     known: Known,
+    depths: Depths,
     encoded: Option<Bytes>,
     size: usize,
 }
@@ -37,7 +40,13 @@ impl Replica {
     /// An empty document whose own edits carry `client_id`.
     #[must_use]
     pub fn new(client_id: u64) -> Self {
-        Self { doc: Doc::with_options(options(client_id)), known: Known::default(), encoded: None, size: 0 }
+        Self {
+            doc: Doc::with_options(options(client_id)),
+            known: Known::default(),
+            depths: Depths::default(),
+            encoded: None,
+            size: 0,
+        }
     }
 
     /// Rebuilds a document from its snapshot and the rows after it, in order.
@@ -49,11 +58,15 @@ impl Replica {
         let parts = snapshot.into_iter().chain(updates.iter().map(AsRef::as_ref));
         for (index, bytes) in parts.enumerate() {
             let corrupt = |why: String| SyncError::CorruptLog { index, why };
-            let inspection = inspect(bytes, &Limits::DOCUMENT).map_err(|refusal| corrupt(refusal.to_string()))?;
-            if let Some(gap) = replica.gap(&inspection) {
+            let measured =
+                replica.measure(bytes, &Limits::DOCUMENT).map_err(|refusal| corrupt(refusal.to_string()))?;
+            if let Some(gap) = replica.gap(&measured.inspection) {
                 return Err(corrupt(format!("it builds on unknown text: {gap:?}")));
             }
-            replica.apply(bytes, &inspection).map_err(|error| corrupt(error.to_string()))?;
+            if measured.deepest > MAX_DEPTH {
+                return Err(corrupt(format!("its types lie {} deep in one another", measured.deepest)));
+            }
+            replica.apply(bytes, &measured).map_err(|error| corrupt(error.to_string()))?;
         }
         Ok(replica)
     }
@@ -70,11 +83,20 @@ impl Replica {
         pact_wire::update::holes(inspection, |client| self.known.clock(client))
     }
 
-    /// Integrates an update that was inspected and has no gap.
+    /// Looks an update through: what it brings, what it builds on, how deep it nests.
+    ///
+    /// # Errors
+    /// The firewall refuses the update.
+    pub fn measure(&self, bytes: &[u8], limits: &Limits) -> Result<Measured, Refusal> {
+        self.depths.measure(bytes, limits)
+    }
+
+    /// Integrates an update that was measured and has no gap.
     ///
     /// # Errors
     /// [`SyncError::Integration`]: the replica is no longer to be trusted and must be rebuilt from the log.
-    pub fn apply(&mut self, bytes: &[u8], inspection: &Inspection) -> Result<(), SyncError> {
+    pub fn apply(&mut self, bytes: &[u8], measured: &Measured) -> Result<(), SyncError> {
+        let inspection = &measured.inspection;
         let doc = &self.doc;
         let known = &self.known;
         let deleted = guarded(|| {
@@ -88,6 +110,7 @@ impl Replica {
             Ok(deletions(&txn))
         })?;
         self.known.absorb(inspection);
+        self.depths.absorb(measured);
         for (client, range) in deleted {
             self.known.absorb_deletion(client, range);
         }
@@ -124,9 +147,10 @@ impl Replica {
         if update.as_ref() == EMPTY_UPDATE {
             return Ok(None);
         }
-        let inspection =
-            inspect(&update, &Limits::DOCUMENT).expect("yrs encodes its own edits by the grammar");
-        self.known.absorb(&inspection);
+        let measured =
+            self.measure(&update, &Limits::DOCUMENT).expect("yrs encodes its own edits by the grammar");
+        self.known.absorb(&measured.inspection);
+        self.depths.absorb(&measured);
         self.size += update.len();
         Ok(Some(update))
     }
@@ -179,7 +203,8 @@ impl Replica {
     pub fn fingerprint(&self) -> (Vec<u8>, Vec<u8>) {
         let txn = self.doc.transact();
         let snapshot = txn.snapshot();
-        let mut clocks: Vec<(u64, u32)> = snapshot.state_map.iter().map(|(client, clock)| (client.get(), *clock)).collect();
+        let mut clocks: Vec<(u64, u32)> =
+            snapshot.state_map.iter().map(|(client, clock)| (client.get(), *clock)).collect();
         clocks.sort_unstable();
         let vector: pact_wire::state_vector::StateVector = clocks.into_iter().collect();
         (vector.to_bytes(), snapshot.delete_set.encode_v1())

@@ -10,12 +10,13 @@ use pact_model::access::Identity;
 use pact_model::content::DocumentContent;
 use pact_model::ids::{ActorId, PersonId};
 use pact_wire::message::PeerMessage;
-use pact_wire::update::{Inspection, Limits, inspect};
+use pact_wire::update::{Limits, inspect};
 use parking_lot::Mutex;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::content;
+use crate::depth::{MAX_DEPTH, Measured};
 use crate::error::SyncError;
 use crate::presence::{Presence, Present};
 use crate::replica::Replica;
@@ -182,7 +183,8 @@ impl Peer {
     }
 
     fn decide(&mut self, ticket: Ticket, answer: Answer) {
-        let slot = usize::try_from(ticket.0 - self.answered).ok().and_then(|index| self.answers.get_mut(index));
+        let slot =
+            usize::try_from(ticket.0 - self.answered).ok().and_then(|index| self.answers.get_mut(index));
         if let Some(slot) = slot {
             *slot = answer;
         }
@@ -347,7 +349,13 @@ impl Room {
     }
 
     /// Takes in one message of a peer.
-    pub fn handle(&mut self, from: AttachmentId, message: PeerMessage, now: Duration, effects: &mut Vec<Effect>) {
+    pub fn handle(
+        &mut self,
+        from: AttachmentId,
+        message: PeerMessage,
+        now: Duration,
+        effects: &mut Vec<Effect>,
+    ) {
         if self.is_broken {
             return;
         }
@@ -375,7 +383,10 @@ impl Room {
                 }
             }
             // Tokens, closing and extensions are the connection's business, not the document's.
-            PeerMessage::Token { .. } | PeerMessage::Stateless(_) | PeerMessage::Close | PeerMessage::Forbidden(_) => {}
+            PeerMessage::Token { .. }
+            | PeerMessage::Stateless(_)
+            | PeerMessage::Close
+            | PeerMessage::Forbidden(_) => {}
         }
     }
 
@@ -386,7 +397,8 @@ impl Room {
                 Ok(update) => effects.push(Effect::Send(to, Outgoing::Step2(update))),
                 Err(error) => {
                     effects.push(Effect::Count(Counter::Refused));
-                    effects.push(Effect::Send(to, Outgoing::Stateless(refused("invalid", &error.to_string()))));
+                    effects
+                        .push(Effect::Send(to, Outgoing::Stateless(refused("invalid", &error.to_string()))));
                     return;
                 }
             }
@@ -409,14 +421,15 @@ impl Room {
         if self.is_broken {
             return;
         }
-        let inspection = match inspect(&update, carrier.limits()) {
-            Ok(inspection) => inspection,
+        let measured = match self.replica.measure(&update, carrier.limits()) {
+            Ok(measured) => measured,
             Err(refusal) => {
                 let code = if refusal.is_too_large() { "too_large" } else { "invalid" };
                 return self.refuse(from, ticket, code, &refusal.to_string(), Counter::Refused, effects);
             }
         };
-        if self.replica.known().covers(&inspection) {
+        let inspection = &measured.inspection;
+        if self.replica.known().covers(inspection) {
             return self.acknowledge(from, ticket, None, effects);
         }
         let Some(peer) = self.peers.get(&from) else { return };
@@ -428,15 +441,23 @@ impl Room {
             (Writing::Denied, _) => Some(("read_only", "this link reads", Counter::ReadOnlyRefused)),
         };
         let refusal = refusal.or_else(|| self.refusal_for_size(update.len())).or_else(|| {
-            self.is_quarantined(&update).then_some(("invalid", "this update did harm before", Counter::Refused))
+            self.is_quarantined(&update).then_some((
+                "invalid",
+                "this update did harm before",
+                Counter::Refused,
+            ))
         });
         if let Some((code, detail, counter)) = refusal {
             return self.refuse(from, ticket, code, detail, counter, effects);
         }
-        if self.replica.gap(&inspection).is_some() {
+        if self.replica.gap(inspection).is_some() {
             return self.hold(from, Held { bytes: update, carrier, ticket }, now, effects);
         }
-        self.accept(from, &update, &inspection, ticket, effects);
+        if measured.deepest > MAX_DEPTH {
+            let detail = "its types lie too deep in one another";
+            return self.refuse(from, ticket, "invalid", detail, Counter::Refused, effects);
+        }
+        self.accept(from, &update, &measured, ticket, effects);
     }
 
     fn refusal_for_size(&self, len: usize) -> Option<(&'static str, &'static str, Counter)> {
@@ -454,22 +475,30 @@ impl Room {
         &mut self,
         from: AttachmentId,
         update: &Bytes,
-        inspection: &Inspection,
+        measured: &Measured,
         ticket: Option<Ticket>,
         effects: &mut Vec<Effect>,
     ) {
+        let inspection = &measured.inspection;
         let fresh = if self.replica.known().overlaps(inspection) {
             match self.replica.trim(update) {
                 Ok(fresh) => fresh,
                 // Nothing was touched yet: the update is at fault, not the document.
                 Err(error) => {
-                    return self.refuse(from, ticket, "invalid", &error.to_string(), Counter::Refused, effects);
+                    return self.refuse(
+                        from,
+                        ticket,
+                        "invalid",
+                        &error.to_string(),
+                        Counter::Refused,
+                        effects,
+                    );
                 }
             }
         } else {
             update.clone()
         };
-        if let Err(error) = self.replica.apply(&fresh, inspection) {
+        if let Err(error) = self.replica.apply(&fresh, measured) {
             self.is_broken = true;
             return effects.push(Effect::Reload { why: error.to_string(), update: update.clone() });
         }
@@ -499,7 +528,13 @@ impl Room {
         self.uncommitted.push_back((self.seq, bytes));
         self.uncommitted_bytes += bytes;
         effects.push(Effect::Broadcast { update: update.clone(), except });
-        effects.push(Effect::Append(LogEntry { seq: self.seq, author, client, origin, bytes: update.clone() }));
+        effects.push(Effect::Append(LogEntry {
+            seq: self.seq,
+            author,
+            client,
+            origin,
+            bytes: update.clone(),
+        }));
     }
 
     /// Acknowledges once everything given out so far is on disk; at once when it already is (invariant I1).
@@ -532,7 +567,13 @@ impl Room {
         self.decide(from, ticket, Answer::Refused, effects);
     }
 
-    fn decide(&mut self, to: AttachmentId, ticket: Option<Ticket>, answer: Answer, effects: &mut Vec<Effect>) {
+    fn decide(
+        &mut self,
+        to: AttachmentId,
+        ticket: Option<Ticket>,
+        answer: Answer,
+        effects: &mut Vec<Effect>,
+    ) {
         if let Some(ticket) = ticket
             && let Some(peer) = self.peers.get_mut(&to)
         {
@@ -631,7 +672,10 @@ impl Room {
                 }
                 continue;
             }
-            effects.push(Effect::Send(id, Outgoing::Stateless(refused("gap", "the missing text did not arrive"))));
+            effects.push(Effect::Send(
+                id,
+                Outgoing::Stateless(refused("gap", "the missing text did not arrive")),
+            ));
             effects.push(Effect::Send(id, Outgoing::Close("gap".to_owned())));
             self.detach(id);
         }

@@ -80,7 +80,11 @@ pub enum SectionEdit {
 ///
 /// `bodies` replaces the template's own text, section by section.
 #[must_use]
-pub fn seed_document(template: &DocumentTemplate, title: &str, bodies: &BTreeMap<SectionId, Vec<Node>>) -> Vec<u8> {
+pub fn seed_document(
+    template: &DocumentTemplate,
+    title: &str,
+    bodies: &BTreeMap<SectionId, Vec<Node>>,
+) -> Vec<u8> {
     seed(template.kind, title, &template.language, |txn| {
         let mut order: Option<FractionalIndex> = None;
         for section in &template.sections {
@@ -112,7 +116,12 @@ pub fn seed_register(title: &str) -> Vec<u8> {
     seed(DocumentKind::Register, title, "it", |_| {})
 }
 
-fn seed(kind: DocumentKind, title: &str, language: &str, fill: impl FnOnce(&mut TransactionMut<'_>)) -> Vec<u8> {
+fn seed(
+    kind: DocumentKind,
+    title: &str,
+    language: &str,
+    fill: impl FnOnce(&mut TransactionMut<'_>),
+) -> Vec<u8> {
     let mut replica = Replica::new(SEED_CLIENT);
     let update = replica.edit(|txn| -> Result<(), SyncError> {
         let meta = txn.get_or_insert_map(ROOT_META);
@@ -198,8 +207,12 @@ fn set_title(txn: &mut TransactionMut<'_>, id: &SectionId, title: &str) {
         return;
     }
     let mut prefix = old.iter().zip(&new).take_while(|(left, right)| left == right).count();
-    let mut suffix =
-        old[prefix..].iter().rev().zip(new[prefix..].iter().rev()).take_while(|(left, right)| left == right).count();
+    let mut suffix = old[prefix..]
+        .iter()
+        .rev()
+        .zip(new[prefix..].iter().rev())
+        .take_while(|(left, right)| left == right)
+        .count();
     // Never cut between the halves of a surrogate pair.
     if prefix > 0 && (0xD800..0xDC00).contains(&new[prefix - 1]) {
         prefix -= 1;
@@ -238,7 +251,7 @@ fn order_after(
         sections.get(position).and_then(|(_, order)| FractionalIndex::from_string(order).ok())
     };
     let before = next.checked_sub(1).and_then(index);
-    FractionalIndex::new(before.as_ref(), index(next).as_ref())
-        .map(|order| order.to_string())
-        .ok_or_else(|| SyncError::InvalidEdit("two sections share one place; move one of them first".to_owned()))
+    FractionalIndex::new(before.as_ref(), index(next).as_ref()).map(|order| order.to_string()).ok_or_else(
+        || SyncError::InvalidEdit("two sections share one place; move one of them first".to_owned()),
+    )
 }

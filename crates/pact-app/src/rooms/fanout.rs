@@ -9,7 +9,7 @@ use pact_sync::{AttachmentId, Outgoing};
 use pact_wire::message::ServerMessage;
 use pact_wire::{hocuspocus, websocket, ywebsocket};
 
-use super::outbox::{Class, Outbox, Pushed};
+use super::outbox::{Class, Ending, Outbox, Pushed};
 
 /// In which protocol an attachment speaks, and under which address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -72,7 +72,7 @@ impl Member {
 #[derive(Default)]
 pub struct Audience {
     groups: Vec<(Dialect, Vec<Member>)>,
-    index: HashMap<AttachmentId, Dialect>,
+    index: HashMap<AttachmentId, (Dialect, Arc<Outbox>)>,
     touched: Vec<Arc<Outbox>>,
     scratch: BytesMut,
 }
@@ -80,17 +80,20 @@ pub struct Audience {
 impl Audience {
     /// Somebody comes.
     pub fn join(&mut self, id: AttachmentId, listens: bool, dialect: Dialect, outbox: Arc<Outbox>) {
-        self.index.insert(id, dialect.clone());
-        let member = Member { id, listens, outbox };
-        match self.groups.iter_mut().find(|(known, _)| *known == dialect) {
-            Some((_, members)) => members.push(member),
-            None => self.groups.push((dialect, vec![member])),
-        }
+        let member = Member { id, listens, outbox: outbox.clone() };
+        let group = self.groups.iter().position(|(known, _)| *known == dialect).unwrap_or_else(|| {
+            self.groups.push((dialect, Vec::new()));
+            self.groups.len() - 1
+        });
+        let (dialect, members) = &mut self.groups[group];
+        members.push(member);
+        // Everybody with the same address shares its bytes.
+        self.index.insert(id, (dialect.clone(), outbox));
     }
 
     /// Somebody goes.
     pub fn leave(&mut self, id: AttachmentId) {
-        let Some(dialect) = self.index.remove(&id) else { return };
+        let Some((dialect, _)) = self.index.remove(&id) else { return };
         for (known, members) in &mut self.groups {
             if *known == dialect {
                 members.retain(|member| member.id != id);
@@ -99,15 +102,15 @@ impl Audience {
         self.groups.retain(|(_, members)| !members.is_empty());
     }
 
-    /// Everybody's id.
-    pub fn ids(&self) -> Vec<AttachmentId> {
-        self.index.keys().copied().collect()
-    }
-
     /// Tells one.
     pub fn send(&mut self, to: AttachmentId, message: &Outgoing) {
-        let Some(dialect) = self.index.get(&to) else { return };
+        let Some((dialect, outbox)) = self.index.get(&to) else { return };
         let (message, class) = match message {
+            // The only words this protocol has for a refusal, and no word for closing one document.
+            Outgoing::Stateless(text) if *dialect == Dialect::YWebsocket => {
+                (ServerMessage::PermissionDenied(text), Class::Control)
+            }
+            Outgoing::Close(_) if *dialect == Dialect::YWebsocket => return outbox.end(Ending::Refused),
             Outgoing::Step1(bytes) => (ServerMessage::Step1(bytes), Class::Control),
             Outgoing::Step2(bytes) => (ServerMessage::Step2(bytes), Class::Join),
             Outgoing::Update(bytes) => (ServerMessage::Update(bytes), Class::Join),
@@ -120,15 +123,25 @@ impl Audience {
         if !dialect.append(&message, &mut self.scratch, &mut out) {
             return;
         }
-        let member = self
-            .groups
-            .iter()
-            .find(|(known, _)| known == dialect)
-            .and_then(|(_, members)| members.iter().find(|member| member.id == to));
-        if let Some(member) = member
-            && member.outbox.push(out.freeze(), class) == Pushed::NeedsFlush
-        {
-            self.touched.push(member.outbox.clone());
+        if outbox.push(out.freeze(), class) == Pushed::NeedsFlush {
+            self.touched.push(outbox.clone());
+        }
+    }
+
+    /// Tells everybody that the document is about to close here. y-websocket has no word for it.
+    pub fn tell_moving(&mut self, reason: &str) {
+        let message = Outgoing::Close(reason.to_owned());
+        let speak_hocuspocus = self.index.iter().filter(|(_, (dialect, _))| *dialect != Dialect::YWebsocket);
+        let ids: Vec<AttachmentId> = speak_hocuspocus.map(|(id, _)| *id).collect();
+        for id in ids {
+            self.send(id, &message);
+        }
+    }
+
+    /// Has every socket closed: the room is gone, and a reconnection opens it anew.
+    pub fn end_all(&self) {
+        for (_, outbox) in self.index.values() {
+            outbox.end(Ending::Moved);
         }
     }
 

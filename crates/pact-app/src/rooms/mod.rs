@@ -24,7 +24,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 pub use compaction::{Compacted, compact};
 pub use fanout::Dialect;
-pub use outbox::{Class, Outbox, Pushed, STALL_LIMIT, Transport};
+pub use outbox::{Class, Ending, Outbox, Pushed, STALL_LIMIT, Transport};
 pub use owner::Joined;
 pub use pact_sync::{Attachment, Author, Present, SectionEdit, Writing, refused};
 

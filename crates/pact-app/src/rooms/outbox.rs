@@ -61,6 +61,16 @@ struct State {
     blocked_since: Option<Instant>,
     failed: bool,
     overflowed: bool,
+    ending: Option<Ending>,
+}
+
+/// Why a room wants a socket closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The document moves or is read again: come back.
+    Moved,
+    /// What the peer sends cannot be taken in.
+    Refused,
 }
 
 /// The outgoing side of one socket.
@@ -151,6 +161,18 @@ impl Outbox {
         if self.push(frame, Class::Control) == Pushed::NeedsFlush {
             self.flush();
         }
+    }
+
+    /// Asks the socket's task to close, once what is queued has left.
+    pub fn end(&self, ending: Ending) {
+        self.state.lock().ending.get_or_insert(ending);
+        self.blocked.notify_one();
+    }
+
+    /// Whether a room asked to close the socket.
+    #[must_use]
+    pub fn ending(&self) -> Option<Ending> {
+        self.state.lock().ending
     }
 
     /// Waits until the socket did not take everything, overflowed or failed.

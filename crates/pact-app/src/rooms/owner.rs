@@ -457,17 +457,17 @@ impl Running {
             }
             End::Lost => {
                 warn!(document.id = %document, "another writer holds the log of {document}, the room closes");
-                self.tell_moving("elsewhere");
+                self.audience.tell_moving("elsewhere");
                 None
             }
             End::Poisoned(why) => {
                 error!(document.id = %document, reason = %why, "room of {document} reloads from the log");
                 metrics::counter!("pattovivo_room_reloads_total").increment(1);
-                self.tell_moving("reload");
+                self.audience.tell_moving("reload");
                 None
             }
             End::Shutdown(reply) => {
-                self.tell_moving("restart");
+                self.audience.tell_moving("restart");
                 Some(reply)
             }
         };
@@ -480,17 +480,13 @@ impl Running {
         if let Some(running) = self.pending_snapshot.take() {
             drop(running.report.await);
         }
+        // Only now, with everything acknowledged. An evicted room has nobody left to tell.
+        self.audience.end_all();
         // Leaves the room table.
         drop(self);
         if let Some(reply) = shutdown_reply {
             info!(document.id = %document, "room of {document} is on disk");
             let _ = reply.send(());
-        }
-    }
-
-    fn tell_moving(&mut self, reason: &str) {
-        for id in self.audience.ids() {
-            self.audience.send(id, &Outgoing::Close(reason.to_owned()));
         }
     }
 

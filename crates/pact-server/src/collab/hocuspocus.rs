@@ -33,7 +33,7 @@ pub struct HocuspocusSession {
     outbox: Arc<Outbox>,
     cookie: Option<String>,
     schema: Option<u32>,
-    documents: HashMap<Bytes, OpenDocument>,
+    documents: HashMap<Bytes, Box<OpenDocument>>,
     early: Vec<(Bytes, PeerMessage)>,
     early_bytes: usize,
     denials: usize,
@@ -146,7 +146,8 @@ impl HocuspocusSession {
                     let message = json!({ "v": 1, "t": "refused", "code": "schema", "schema": schema });
                     self.stateless(&address.raw, &message.to_string());
                 }
-                self.documents.insert(address.raw.clone(), document);
+                // A copy: a slice would keep the whole frame in memory for as long as the document is open.
+                self.documents.insert(Bytes::copy_from_slice(&address.raw), Box::new(document));
                 self.release_early(&address.raw).await
             }
             Err(reason) => {
@@ -189,7 +190,7 @@ impl HocuspocusSession {
             Attachment { identity: identity.clone(), writing, may_read: same_schema, echo: false };
         // A second token for an open document replaces the first attachment.
         self.documents.remove(&address.raw);
-        let dialect = Dialect::Hocuspocus(address.raw.clone());
+        let dialect = Dialect::Hocuspocus(Bytes::copy_from_slice(&address.raw));
         let handle = self.state.app.rooms.attach(document, attachment, dialect, self.outbox.clone()).await;
         let handle = handle.map_err(|error| {
             tracing::error!(document.id = %document, error = %error, "document {document} cannot be opened");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use pact_app::rooms::{Outbox, STALL_LIMIT};
+use pact_app::rooms::{Ending, Outbox, STALL_LIMIT};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::error::CapacityError;
 use tokio_tungstenite::tungstenite::protocol::frame::CloseFrame;
@@ -200,6 +200,11 @@ impl Socket {
             }
             if self.outbox.failed() {
                 return None;
+            }
+            match self.outbox.ending() {
+                Some(Ending::Moved) => return Some(Closing::new(close_code::RESTART, "moved")),
+                Some(Ending::Refused) => return Some(Closing::new(close_code::FORBIDDEN, "refused")),
+                None => {}
             }
             if self.outbox.overflowed() {
                 return Some(Closing::new(close_code::SLOW, "slow"));
