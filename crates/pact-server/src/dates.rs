@@ -1,6 +1,6 @@
 //! Which day was that, here? Civil dates for readers, in the time of Italy.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use pact_model::time::Timestamp;
 
@@ -53,6 +53,15 @@ pub fn long(date: Date, language: Language) -> String {
     format!("{}{ordinal} {month} {}", date.day(), date.year())
 }
 
+/// `17.30` in Italian, `17:30` in English.
+#[must_use]
+pub fn hour(time: Time, language: Language) -> String {
+    match language {
+        Language::Italian => format!("{}.{:02}", time.hour(), time.minute()),
+        Language::English => format!("{:02}:{:02}", time.hour(), time.minute()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,5 +72,12 @@ mod tests {
         assert_eq!(long(date, Language::Italian), "20 novembre 2025");
         assert_eq!(long(date, Language::English), "20 November 2025");
         assert_eq!(long(jiff::civil::date(2026, 12, 1), Language::Italian), "1º dicembre 2026");
+    }
+
+    #[test]
+    fn an_hour_has_the_sign_of_its_language() {
+        let time = jiff::civil::time(9, 5, 0, 0);
+        assert_eq!(hour(time, Language::Italian), "9.05");
+        assert_eq!(hour(time, Language::English), "09:05");
     }
 }

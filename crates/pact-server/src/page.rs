@@ -20,7 +20,7 @@ pub struct Page<'a> {
     pub language: Language,
     /// Title of the window.
     pub title: String,
-    /// What stands above the title in the header: who promotes the process.
+    /// What stands above the title in the header: who promotes the process; nobody on messages.
     pub owner: &'a str,
     /// What stands in the header: the process.
     pub name: &'a str,
@@ -62,7 +62,7 @@ impl Page<'_> {
                 body {
                     a .skip href="#_contenuto" { (words.skip_to_content) }
                     header .site-header {
-                        div .slim { div .frame { (self.owner) } }
+                        @if !self.owner.is_empty() { div .slim { div .frame { (self.owner) } } }
                         div .bar {
                             div .frame {
                                 @if let Some(home) = &self.home {
@@ -114,7 +114,7 @@ pub fn message(language: Language, status: StatusCode, title: &str, text: &str) 
     let page = Page {
         language,
         title: format!("{title} · Pattovivo"),
-        owner: "Pattovivo",
+        owner: "",
         name: "Pattovivo",
         home: None,
         indexed: false,

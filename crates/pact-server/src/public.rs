@@ -13,6 +13,7 @@ use pact_app::documents::DocumentView;
 use pact_app::processes::ProcessView;
 use pact_convert::html::document_html;
 use pact_model::content::DocumentContent;
+use pact_model::document::DocumentKind;
 use pact_model::ids::DocumentId;
 use pact_model::process::{Meeting, Process};
 use pact_store::DocumentRow;
@@ -99,9 +100,11 @@ fn process_markup(language: Language, view: &ProcessView, today: Date) -> Markup
                         li {
                             a href={ "/p/" (process.slug) "/d/" (document.id) } { (document.title) }
                             p .meta {
-                                (kind(document.kind, language))
+                                @let kind = kind_beside(&document.title, document.kind, language);
+                                @if let Some(kind) = kind { (kind) }
                                 @if let Some(at) = document.published_at {
-                                    " · " (words.published_on) " " (dates::long(dates::day_of(at), language))
+                                    @if kind.is_some() { " · " }
+                                    (words.published_on) " " (dates::long(dates::day_of(at), language))
                                 }
                             }
                         }
@@ -139,7 +142,9 @@ fn document_markup(language: Language, process: &ProcessView, view: &DocumentVie
             }
         }
         div .sheet {
-            p .overline { (kind(view.row.kind, language)) }
+            @if let Some(kind) = kind_beside(&view.row.title, view.row.kind, language) {
+                p .overline { (kind) }
+            }
             h1 { (view.row.title) }
             @if !view.row.reference.is_empty() {
                 p .reference { (words.reference) ": " code { (view.row.reference) } }
@@ -150,6 +155,12 @@ fn document_markup(language: Language, process: &ProcessView, view: &DocumentVie
             section .text aria-label=(words.text) { (document_html(&view.content)) }
         }
     }
+}
+
+/// What the document is, unless its title already says it in the same words.
+fn kind_beside(title: &str, of: DocumentKind, language: Language) -> Option<&'static str> {
+    let name = kind(of, language);
+    (name.to_lowercase() != title.trim().to_lowercase()).then_some(name)
 }
 
 fn facts(words: &Words, process: &Process) -> Markup {
@@ -212,8 +223,8 @@ fn meeting_line(language: Language, meeting: &Meeting) -> Markup {
             None => { (Words::of(language).to_be_decided) }
         }
         @if let (Some(_), Some(starts)) = (meeting.date, meeting.starts) {
-            " " (format!("{:02}:{:02}", starts.hour(), starts.minute()))
-            @if let Some(ends) = meeting.ends { (format!("–{:02}:{:02}", ends.hour(), ends.minute())) }
+            " " (dates::hour(starts, language))
+            @if let Some(ends) = meeting.ends { "–" (dates::hour(ends, language)) }
         }
     }
 }

@@ -19,11 +19,15 @@ interface MenuProps {
   align?: 'start' | 'end';
   direction?: 'down' | 'up';
   className?: string;
+  /** Still reached by Tab and named, but it does not open. */
+  disabled?: boolean;
 }
 
 /** A button that opens a list of actions (WAI-ARIA menu button): arrows, Home, End, Esc, Tab leaves. */
-export function Menu({ label, items, icon = 'more', text, align = 'start', direction = 'down', className }: MenuProps) {
-  const [open, setOpen] = useState(false);
+export function Menu(props: MenuProps) {
+  const { label, items, icon = 'more', text, align = 'start', direction = 'down', className, disabled = false } = props;
+  const [isOpen, setOpen] = useState(false);
+  const open = isOpen && !disabled;
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -73,13 +77,14 @@ export function Menu({ label, items, icon = 'more', text, align = 'start', direc
         aria-label={text === undefined ? label : undefined}
         title={text === undefined ? label : undefined}
         aria-haspopup="menu"
+        aria-disabled={disabled || undefined}
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        onClick={() => setOpen(!open)}
+        onClick={() => setOpen(!open && !disabled)}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown') return;
           event.preventDefault();
-          setOpen(true);
+          setOpen(!disabled);
         }}
       >
         {text === undefined ? <Icon name={icon} /> : text}

@@ -125,7 +125,8 @@ impl Session {
 
 /// Serves one socket until it ends.
 pub async fn run(state: ServerState, opening: Opening, seat: Seat) {
-    let stream = Arc::new(opening.stream);
+    let Opening { stream, already_read, cookie, protocol } = opening;
+    let stream = Arc::new(stream);
     let outbox = Arc::new(Outbox::new(Box::new(Stream(stream.clone()))));
     let limit = state.config.max_frame_bytes;
     let config = WebSocketConfig::default()
@@ -135,8 +136,9 @@ pub async fn run(state: ServerState, opening: Opening, seat: Seat) {
         .max_message_size(Some(limit))
         .max_frame_size(Some(limit));
     let duplex = Duplex { stream: stream.clone(), outbox: outbox.clone() };
-    let websocket =
-        WebSocket::from_partially_read(duplex, opening.already_read.to_vec(), Role::Server, Some(config));
+    let websocket = WebSocket::from_partially_read(duplex, already_read.to_vec(), Role::Server, Some(config));
+    // It shares the 8 KiB into which the request was read.
+    drop(already_read);
     let now = Instant::now();
     let mut socket = Socket {
         websocket,
@@ -148,13 +150,13 @@ pub async fn run(state: ServerState, opening: Opening, seat: Seat) {
         pinged_at: now,
         was_blocked: false,
     };
-    let session = match opening.protocol {
+    let session = match protocol {
         Protocol::Hocuspocus { schema } => {
-            Ok(Session::Hocuspocus(HocuspocusSession::new(state.clone(), outbox, opening.cookie, schema)))
+            Ok(Session::Hocuspocus(HocuspocusSession::new(state.clone(), outbox, cookie, schema)))
         }
         Protocol::YWebsocket { document, token } => {
             // On the heap, as in Hocuspocus: it is needed once and would stay in the socket's task.
-            let opened = Box::pin(YSession::open(state.clone(), outbox, opening.cookie, &document, &token));
+            let opened = Box::pin(YSession::open(state.clone(), outbox, cookie, &document, &token));
             opened.await.map(Session::YWebsocket)
         }
     };

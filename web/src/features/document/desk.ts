@@ -8,6 +8,8 @@ export interface DeskView {
   /** Section the caret is or was last in. */
   readonly section: string | null;
   readonly isWriting: boolean;
+  /** The caret is in a text now, not only where it was left. */
+  readonly hasCaret: boolean;
   readonly format: Format;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
@@ -23,7 +25,7 @@ export class Desk {
   readonly changed = new Signal();
   #editor: Editor | null = null;
   #section: string | null = null;
-  #view: DeskView = { section: null, isWriting: false, format: PLAIN, canUndo: false, canRedo: false };
+  #view: DeskView = { section: null, isWriting: false, hasCaret: false, format: PLAIN, canUndo: false, canRedo: false };
   readonly #boxes = new Map<string, Box>();
   readonly #update = () => this.#look();
 
@@ -106,6 +108,7 @@ export class Desk {
     const next: DeskView = {
       section: this.#section,
       isWriting: editor !== null,
+      hasCaret: editor?.isFocused === true,
       format: isSameFormat(format, this.#view.format) ? this.#view.format : format,
       canUndo: this.undoManager.canUndo(),
       canRedo: this.undoManager.canRedo(),

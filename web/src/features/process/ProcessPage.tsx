@@ -5,7 +5,7 @@ import { ProblemNotice } from '../../ui/Notice';
 import { ProblemPage } from '../../ui/ProblemPage';
 import { MAIN_ID } from '../../ui/TopBar';
 import { DocumentSheets } from './components/DocumentSheets';
-import { FocusedMeeting } from './components/FocusedMeeting';
+import { FocusedMeeting, GuidingQuestions } from './components/FocusedMeeting';
 import { PhaseLine } from './components/PhaseLine';
 import { ProcessHeading } from './components/ProcessHeading';
 import { documentOfMeetings, meetingInFocus, phasesOnLine } from './model';
@@ -45,6 +45,7 @@ export function ProcessPage({ slug }: { slug: string }) {
   }
 
   const role = me.data?.role;
+  const focus = meetingInFocus(process.meetings, now);
   return (
     <main id={MAIN_ID} tabIndex={-1} className="pv-page process">
       <ProcessHeading process={process} />
@@ -52,12 +53,13 @@ export function ProcessPage({ slug }: { slug: string }) {
       <PhaseLine line={phasesOnLine(process, now)} today={now.date} />
       <div className="process__columns">
         <FocusedMeeting
-          focus={meetingInFocus(process.meetings, now)}
+          focus={focus}
           slug={slug}
           document={documentOfMeetings(process.documents)}
           mayWrite={role === 'coordinator' || role === 'member'}
         />
         <DocumentSheets slug={slug} documents={process.documents} mayCreate={role === 'coordinator'} />
+        {focus.state !== 'none' && <GuidingQuestions meeting={focus.meeting} />}
       </div>
     </main>
   );

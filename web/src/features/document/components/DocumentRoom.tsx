@@ -6,7 +6,7 @@ import { Sheet } from '../../../ui/Sheet';
 import { MAIN_ID } from '../../../ui/TopBar';
 import type { Desk } from '../desk';
 import { useAnnouncements } from '../hooks/useAnnouncements';
-import { useConnectionView } from '../hooks/useDesk';
+import { useCaretSection, useConnectionView } from '../hooks/useDesk';
 import { usePresence } from '../hooks/usePresence';
 import { useRegions } from '../hooks/useRegions';
 import { useSections } from '../hooks/useSections';
@@ -34,6 +34,7 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
   const others = usePresence(connection);
   const sections = useSections(connection.doc);
   const [sectionInView, setSectionInView] = useState<string | null>(null);
+  const sectionOfCaret = useCaretSection(desk);
   const [isOutlineOpen, setOutlineOpen] = useState(false);
   const [isAdding, setAdding] = useState(false);
   const recovered = useAnnouncements(desk, view.state, others);
@@ -48,20 +49,26 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
   const mayManage = details?.abilities.manage_sections === true;
   const title = details?.title ?? String(connection.doc.getMap('meta').get('title') ?? '');
   const isLost = !view.isReady && (hasStatus(problem, 404) || hasStatus(problem, 403));
+  const isForbidden = !view.isReady && view.state.state === 'refused' && view.state.code === 'forbidden';
 
   // A page that is too old, or not let in, waits for nothing: the notice above says what to do.
   const isComing = view.state.state !== 'outdated' && view.state.state !== 'refused';
+
+  function add() {
+    setOutlineOpen(false);
+    setAdding(true);
+  }
 
   const outline = (
     <Outline
       sections={sections}
       others={others}
-      current={sectionInView}
+      current={sectionOfCaret ?? sectionInView}
       onChoose={(section) => {
         setOutlineOpen(false);
         scrollToSection(section);
       }}
-      onAdd={mayManage && view.isReady ? () => setAdding(true) : null}
+      onAdd={mayManage && view.isReady ? add : null}
     />
   );
 
@@ -71,7 +78,7 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
         slug={slug}
         title={title}
         processTitle={details?.process?.title ?? null}
-        view={view}
+        view={isLost || isForbidden ? null : view}
         others={others}
         onOutline={() => setOutlineOpen(true)}
       />
@@ -80,7 +87,7 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
           {outline}
         </aside>
         <main id={MAIN_ID} tabIndex={-1} className="document__main" data-region="text">
-          <h1 className="document__title">{title}</h1>
+          <h1 className="document__title">{title || (isLost && t('common.problem.title'))}</h1>
           {!isLost && (
             <ConnectionNotices
               view={view}

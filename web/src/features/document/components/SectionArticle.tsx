@@ -44,20 +44,22 @@ export function SectionArticle(props: SectionArticleProps) {
       {section.notApplicable && (
         <p className="section__note">{t('document.section.notApplicable', { reason: section.notApplicable })}</p>
       )}
-      <SectionText
-        desk={desk}
-        section={section.id}
-        fragment={fragment}
-        label={textName}
-        describedBy={isEmpty && section.guidance ? guidanceId : null}
-        canEdit={canEdit}
-        onLeave={onLeave}
-      />
-      {isEmpty && section.guidance && (
-        <p id={guidanceId} className="section__guidance">
-          {section.guidance}
-        </p>
-      )}
+      <div className="section__body">
+        <SectionText
+          desk={desk}
+          section={section.id}
+          fragment={fragment}
+          label={textName}
+          describedBy={isEmpty && section.guidance ? guidanceId : null}
+          canEdit={canEdit}
+          onLeave={onLeave}
+        />
+        {isEmpty && section.guidance && (
+          <p id={guidanceId} className="section__guidance">
+            {section.guidance}
+          </p>
+        )}
+      </div>
       {canEdit && (
         <Button look="quiet" icon="pencil" className="section__write" onClick={() => desk.focus(section.id, 'end')}>
           {t('document.section.write')}

@@ -88,7 +88,12 @@ export function Toolbar({ desk }: { desk: Desk }) {
         onMouseDown={(event) => event.preventDefault()}
       >
         <Group wide>
-          <Menu label={t('document.toolbar.style')} text={t(`document.style.${format.style}`)} items={styles} />
+          <Menu
+            label={t('document.toolbar.style')}
+            text={t(`document.style.${format.style}`)}
+            items={styles}
+            disabled={!isWriting}
+          />
         </Group>
         <Group>
           <IconButton
@@ -131,7 +136,7 @@ export function Toolbar({ desk }: { desk: Desk }) {
             aria-disabled={isOff}
             onClick={() => isWriting && setLinking(true)}
           />
-          <Menu label={t('document.toolbar.table')} icon="table" items={table} />
+          <Menu label={t('document.toolbar.table')} icon="table" items={table} disabled={!isWriting} />
         </Group>
         <Group>
           <IconButton

@@ -42,6 +42,14 @@ export function useConnectionView(desk: Desk): ConnectionView {
   );
 }
 
+/** The section one is writing in, while the caret is there. */
+export function useCaretSection(desk: Desk): string | null {
+  return useSyncExternalStore(
+    (listener) => desk.changed.on(listener),
+    () => (desk.view.hasCaret ? desk.view.section : null),
+  );
+}
+
 export function useDeskView(desk: Desk): DeskView {
   return useSyncExternalStore(
     (listener) => desk.changed.on(listener),

@@ -45,12 +45,7 @@ export function FocusedMeeting({ focus, slug, document, mayWrite }: FocusedMeeti
           </Link>
         </p>
       )}
-      {focus.state !== 'none' && (
-        <>
-          <MeetingFacts meeting={focus.meeting} />
-          <Questions meeting={focus.meeting} />
-        </>
-      )}
+      {focus.state !== 'none' && <MeetingFacts meeting={focus.meeting} />}
     </section>
   );
 }
@@ -118,17 +113,19 @@ function Participants({ names }: { names: readonly string[] }) {
   return <>{spoken.join(' · ')}</>;
 }
 
-function Questions({ meeting }: { meeting: Meeting }) {
+/** The long list, apart from the meeting: on a phone the documents come before it. */
+export function GuidingQuestions({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation();
+  const titleId = useId();
   const groups = questionGroups(meeting);
   if (groups.length === 0) return null;
   return (
-    <div className="guiding-questions">
-      <h3>{t('process.focus.questions')}</h3>
+    <section className="guiding-questions" aria-labelledby={titleId}>
+      <h2 id={titleId}>{t('process.focus.questions')}</h2>
       {groups.map((group) => (
         <QuestionsOf key={group.kind === 'part' ? group.part.position : group.kind} group={group} />
       ))}
-    </div>
+    </section>
   );
 }
 
@@ -137,7 +134,7 @@ function QuestionsOf({ group }: { group: QuestionGroup }) {
   return (
     <div className="guiding-questions__part">
       {group.kind === 'part' && <PartHeading part={group.part} />}
-      {group.kind === 'operational' && <h4>{t('process.focus.operational')}</h4>}
+      {group.kind === 'operational' && <h3>{t('process.focus.operational')}</h3>}
       {group.questions.length > 0 && (
         <ol>
           {group.questions.map((question) => (
@@ -154,12 +151,12 @@ function PartHeading({ part }: { part: MeetingPart }) {
   const isOpen = part.door === 'open';
   return (
     <>
-      <h4>
+      <h3>
         {part.title || t('process.part.title', { number: part.position })}
         <Badge tone={isOpen ? 'positive' : 'neutral'} icon={isOpen ? 'door-open' : 'door-closed'}>
           {t(`process.part.${part.door}`)}
         </Badge>
-      </h4>
+      </h3>
       {part.participants.length > 0 && (
         <p className="guiding-questions__who">
           <Participants names={part.participants} />
