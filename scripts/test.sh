@@ -73,6 +73,6 @@ step fmt cargo fmt --all -- --check
 step clippy cargo clippy --workspace --all-targets --locked -- -D warnings
 require rust-build cargo build --workspace --locked --bins
 step rust-unit cargo test --workspace --locked --exclude pact-tests
-step rust-system cargo test --locked -p pact-tests
+step rust-system cargo test --locked -p pact-tests -- --test-threads=2
 step e2e npm --prefix tests/e2e test
 finish

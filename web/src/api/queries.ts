@@ -76,12 +76,16 @@ export function useCreateDocument(slug: string) {
   });
 }
 
-export function usePublishDocument(id: string) {
+export function usePublishDocument(slug: string, id: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (published: boolean) =>
       answer(api.PATCH('/api/v1/documents/{id}', { params: { path: { id } }, body: { published } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.document(id) }),
+    onSuccess: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: queryKeys.process(slug) }),
+        queries.invalidateQueries({ queryKey: queryKeys.document(id) }),
+      ]),
   });
 }
 

@@ -6,6 +6,7 @@ import { Avatar } from '../../../ui/Avatar';
 import { Badge } from '../../../ui/Badge';
 import { Button } from '../../../ui/Button';
 import { NewDocumentDialog } from './NewDocumentDialog';
+import { PublishControl } from './PublishControl';
 
 /** More bodies than this become a number. */
 const MOST_NAMED = 6;
@@ -39,7 +40,7 @@ export function DocumentSheets({ slug, documents, mayCreate }: DocumentSheetsPro
         <ul className="document-sheets__list">
           {texts.map((document) => (
             <li key={document.id}>
-              <Sheet slug={slug} document={document} />
+              <Sheet slug={slug} document={document} mayPublish={mayCreate} />
             </li>
           ))}
         </ul>
@@ -49,7 +50,13 @@ export function DocumentSheets({ slug, documents, mayCreate }: DocumentSheetsPro
   );
 }
 
-function Sheet({ slug, document }: { slug: string; document: DocumentSheet }) {
+interface SheetProps {
+  slug: string;
+  document: DocumentSheet;
+  mayPublish: boolean;
+}
+
+function Sheet({ slug, document, mayPublish }: SheetProps) {
   const { t } = useTranslation();
   const kind = t(`common.documentKind.${document.kind}`);
   return (
@@ -77,6 +84,7 @@ function Sheet({ slug, document }: { slug: string; document: DocumentSheet }) {
         )}
       </p>
       <Present present={document.present} />
+      {mayPublish && document.kind !== 'open' && <PublishControl slug={slug} document={document} />}
     </article>
   );
 }
