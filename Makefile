@@ -23,8 +23,9 @@ build: web ## release binary with the web application inside: target/release/pat
 
 web: web/dist/index.html ## the web application in web/dist
 
+# `npm ci` refuses a lock file that lacks the native packages of other platforms; this keeps to it all the same.
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
-	cd web && $(NPM) ci --no-audit --no-fund
+	cd web && $(NPM) install --no-save --no-audit --no-fund
 	@touch $@
 
 web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
@@ -43,7 +44,7 @@ audit: ## licences and advisories of dependencies (needs cargo-deny, and the net
 services: ## starts PostgreSQL and NATS where they are installed and not running
 	scripts/services.sh
 
-bench: build ## figures of this server and of its peers, side by side, into docs/benchmarks.md
+bench: web ## figures of this server and of its peers, side by side, into docs/benchmarks.md
 	scripts/bench.sh
 
 soak: ## the long versions of the random tests
