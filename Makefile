@@ -32,7 +32,7 @@ web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	cd web && $(NPM) run build
 	@touch $@
 
-test: ## every test: Rust, web, interop with stock Yjs clients, end to end in Chromium, on SQLite and PostgreSQL
+test: ## every test: Rust, web, interop with stock Yjs clients, end to end in Chromium; the store on SQLite and PostgreSQL
 	scripts/test.sh
 
 check: ## formatting and lints only
