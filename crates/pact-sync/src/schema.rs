@@ -23,7 +23,7 @@ pub const ROOT_META: &str = "meta";
 pub const ROOT_FIELDS: &str = "fields";
 
 /// Client id of the skeleton. It writes only the first row of a log, so it can be the same everywhere.
-const SEED_CLIENT: u64 = 1;
+pub(crate) const SEED_CLIENT: u64 = 1;
 
 /// One change of the section list, made by the coordination through the HTTP interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
