@@ -260,7 +260,7 @@ impl Room {
         }
     }
 
-    /// Says why an update did not enter, and that it is not stored; keeps its words.
+    /// Takes an update for refused: its words are to be kept, and then its author told.
     pub(super) fn refuse(
         &mut self,
         from: AttachmentId,
@@ -288,20 +288,32 @@ impl Room {
         } else {
             words(self.replica.structure(), &incoming.bytes, incoming.carrier.limits(), examined)
         };
-        let code = verdict.code;
         effects.push(Effect::Refused(Box::new(RefusedUpdate {
             to: from,
             author,
             client,
-            code,
+            code: verdict.code,
             detail: verdict.detail,
             section: verdict.section,
             words: kept,
             bytes: incoming.bytes.clone(),
+            ticket: incoming.ticket,
+            is_told_by_denial,
         })));
-        self.decide(from, incoming.ticket, Answer::Refused, effects);
-        if is_told_by_denial {
-            effects.push(Effect::Send(from, Outgoing::PermissionDenied(code.to_owned())));
+    }
+
+    /// Tells the author of a refused update, now that its words are kept (under `rescue`) or cannot be.
+    pub fn settle_refusal(
+        &mut self,
+        refused: &RefusedUpdate,
+        rescue: Option<&str>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let to = refused.to;
+        effects.push(Effect::Send(to, Outgoing::Stateless(refused.message(rescue))));
+        self.decide(to, refused.ticket, Answer::Refused, effects);
+        if refused.is_told_by_denial {
+            effects.push(Effect::Send(to, Outgoing::PermissionDenied(refused.code.to_owned())));
         }
     }
 

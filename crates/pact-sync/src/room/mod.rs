@@ -148,7 +148,7 @@ pub enum Effect {
     },
     /// Append to the log; answer with [`Room::committed`].
     Append(LogEntry),
-    /// An update did not enter: keep its words and tell its author ([`RefusedUpdate::message`]).
+    /// An update did not enter: keep its words, then have its author told ([`Room::settle_refusal`]).
     Refused(Box<RefusedUpdate>),
     /// Somebody did what no honest client does: note it for whoever looks after the installation.
     Security {

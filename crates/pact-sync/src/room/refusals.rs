@@ -8,6 +8,7 @@ use pact_wire::structure::{Examined, Structure};
 use pact_wire::update::{ContentView, Limits, Rule, TypeKind, inspect_with};
 use serde_json::{Value, json};
 
+use super::peers::Ticket;
 use super::{AttachmentId, Author, Counter};
 use crate::names::RootName;
 
@@ -49,8 +50,9 @@ impl Verdict {
     }
 }
 
-/// An update that does not enter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An update that does not enter. Its author is answered by [`Room::settle_refusal`](super::Room::settle_refusal),
+/// once its words are kept.
+#[derive(Clone, Debug)]
 pub struct RefusedUpdate {
     /// Who sent it.
     pub to: AttachmentId,
@@ -68,12 +70,15 @@ pub struct RefusedUpdate {
     pub words: Vec<Words>,
     /// As it came.
     pub bytes: Bytes,
+    /// The frame that is still to be answered.
+    pub(super) ticket: Option<Ticket>,
+    /// Whether it must be told in the protocol's own words: the peer does not know our messages.
+    pub(super) is_told_by_denial: bool,
 }
 
 impl RefusedUpdate {
     /// The message that tells it; `rescue` names the kept words.
-    #[must_use]
-    pub fn message(&self, rescue: Option<&str>) -> String {
+    pub(super) fn message(&self, rescue: Option<&str>) -> String {
         let section = self.section.as_ref().map(SectionId::as_str);
         tell(self.code, &self.detail, &[("section", section), ("rescueId", rescue)])
     }

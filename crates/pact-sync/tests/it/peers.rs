@@ -182,16 +182,22 @@ impl Table {
                 Effect::Append(row) => heard.rows.push(row),
                 Effect::Count(counter) => heard.counted.push(counter),
                 Effect::Reload { update, .. } => heard.reload = Some(update),
-                // As the owner tells it.
-                Effect::Refused(refused) => {
-                    heard.sent.push((refused.to, Outgoing::Stateless(refused.message(None))));
-                    heard.refused.push(*refused);
-                }
+                Effect::Refused(refused) => heard.refused.push(*refused),
                 Effect::Security { what, by } => heard.noted.push((what, by)),
                 Effect::Announce { text, to } => heard.announced.push((text, to)),
             }
         }
         self.log.extend(heard.rows.iter().cloned());
+        // As the owner does, when the words are kept.
+        let mut effects = Vec::new();
+        for refused in &heard.refused {
+            self.room.settle_refusal(refused, Some("rescue"), &mut effects);
+        }
+        for effect in effects {
+            if let Effect::Send(to, message) = effect {
+                heard.sent.push((to, message));
+            }
+        }
         heard
     }
 
