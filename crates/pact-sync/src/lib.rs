@@ -26,7 +26,8 @@ pub use room::{
     Room, RoomRules, Writing, refused,
 };
 pub use schema::{
-    ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS, SectionEdit, seed_document, seed_register,
+    META_PAUSED, ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS, SectionEdit, seed_document,
+    seed_register,
 };
 
 /// What a document says, from its stored snapshot and the rows after it, without opening a room.
