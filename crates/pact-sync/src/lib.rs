@@ -23,7 +23,8 @@ pub use room::{
     Origin, Outgoing, Quarantine, RELAY_AFTER, RefusedUpdate, Room, RoomRules, Words, Writing, refused,
 };
 pub use schema::{
-    ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS, SectionEdit, seed_document, seed_register,
+    META_PAUSED, ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS, SectionEdit, seed_document,
+    seed_register,
 };
 
 /// What a document says, from its stored snapshot and the rows after it, without opening a room.

@@ -51,6 +51,8 @@ fn edit(dice: &mut Dice, sections: &[SectionId]) -> SectionEdit {
         1 => SectionEdit::SetPolicy {
             id,
             policy: if dice.below(2) == 0 { Policy::Open } else { Policy::Office },
+            reason: (dice.below(2) == 0).then_some(words),
+            writer: None,
         },
         2 => SectionEdit::Move { id, after: None },
         _ => SectionEdit::SetTitle { id, title: words },

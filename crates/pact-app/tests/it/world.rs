@@ -47,6 +47,13 @@ impl World {
         link.secret.expose().to_owned()
     }
 
+    /// Acts, details and the role of every line of the audit, oldest first.
+    pub async fn audit(&self) -> Vec<(String, String, Option<Role>)> {
+        let mut tx = self.app.db.read().await.unwrap();
+        let lines = tx.list_audit(None, None, 1_000).await.unwrap();
+        lines.into_iter().rev().map(|line| (line.entry.act, line.entry.detail, line.entry.role)).collect()
+    }
+
     pub async fn somebody(&self, slug: &str, role: Role) -> Identity {
         let token = self.token(slug, role, None).await;
         self.app.identify_token(&token).await.unwrap()
