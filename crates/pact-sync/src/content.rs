@@ -54,6 +54,11 @@ pub(crate) fn section_fields<T: ReadTxn>(txn: &T) -> Vec<(SectionId, HashMap<Str
     ordered
 }
 
+/// Whether writing rests in the whole document.
+pub(crate) fn is_paused<T: ReadTxn>(txn: &T) -> bool {
+    txn.get_map(ROOT_META).is_some_and(|meta| meta.contains_key(txn, "paused"))
+}
+
 pub(crate) fn text_field<'a>(fields: &'a HashMap<String, Value>, name: &str) -> &'a str {
     fields.get(name).and_then(Value::as_str).unwrap_or_default()
 }

@@ -25,7 +25,7 @@ pub const META_PAUSED: &str = "paused";
 pub const ROOT_FIELDS: &str = "fields";
 
 /// Client id of the skeleton. It writes only the first row of a log, so it can be the same everywhere.
-const SEED_CLIENT: u64 = 1;
+pub(crate) const SEED_CLIENT: u64 = 1;
 
 /// One change of the section list, or of the whole document's state, made by the coordination through the HTTP
 /// interface.

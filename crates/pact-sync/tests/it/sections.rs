@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use pact_model::document::{Policy, SectionId, SectionKind};
+use pact_model::document::{DocumentKind, Policy, SectionId, SectionKind};
 use pact_sync::{Author, Replica, RoomRules, SectionEdit, SyncError, seed_document};
 use yrs::{GetString, ReadTxn, Text, WriteTxn};
 
@@ -18,13 +18,17 @@ fn table() -> (Table, Vec<u8>) {
     let template = template(vec![section("a", "Alfa"), section("b", "Beta"), section("c", "Gamma")]);
     let seed = seed_document(&template, "Patto", &BTreeMap::new());
     let replica = Replica::load(900, None, &[Bytes::from(seed.clone())]).unwrap();
-    (Table::around(replica, rules()), seed)
+    (Table::around(replica, pact()), seed)
+}
+
+pub fn pact() -> RoomRules {
+    RoomRules { kind: DocumentKind::PattoCollaborazione, ..rules() }
 }
 
 impl Table {
-    fn edit(&mut self, edit: &SectionEdit) -> Result<(Option<i64>, Heard), SyncError> {
+    pub fn edit(&mut self, edit: &SectionEdit) -> Result<(Option<i64>, Heard), SyncError> {
         let mut effects = Vec::new();
-        let seq = self.room.edit_sections(Author::default(), edit, &mut effects)?;
+        let seq = self.room.edit_sections(Author::default(), edit, self.now, &mut effects)?;
         Ok((seq, self.hear(effects)))
     }
 
@@ -201,6 +205,6 @@ fn two_hundred_sections_at_the_same_place_stay_in_order() {
 
 #[test]
 fn a_document_without_sections_has_no_section_edits() {
-    let mut table = Table::with(RoomRules { has_sections: false, ..rules() });
+    let mut table = Table::with(rules());
     assert!(matches!(table.edit(&add("a", None)), Err(SyncError::InvalidEdit(_))));
 }
