@@ -4,6 +4,7 @@
 mod committer;
 mod compaction;
 mod fanout;
+pub mod marker;
 mod outbox;
 mod owner;
 
