@@ -26,6 +26,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 pub use compaction::{Compacted, compact};
 pub use fanout::Dialect;
+pub use marker::{FILE_NAME as MARKER_FILE, Marker, STRIKES_TO_REFUSE, recover};
 pub use outbox::{Class, Ending, Outbox, Pushed, STALL_LIMIT, Transport};
 pub use owner::Joined;
 pub use pact_sync::{Attachment, Author, Present, SectionEdit, Writing, refused};
@@ -46,9 +47,6 @@ const LOAD_PAGE: u32 = 2_000;
 /// Documents loaded at the same time: loading is work for the processor, more would only slow each other.
 const PARALLEL_LOADS: usize = 2;
 
-/// Strikes with which an update is not taken in any more: one that broke a replica has them at once.
-pub const FATAL_STRIKES: i64 = 2;
-
 /// How often somebody asks who finds each time that the room ends with the question in its mailbox.
 const KNOCKS: usize = 3;
 
@@ -63,6 +61,8 @@ pub struct RoomSettings {
     pub max_document_bytes: usize,
     /// An update that breaks the room that takes it in. None but in tests of what happens then.
     pub breaks_on: Option<Bytes>,
+    /// Where updates are noted while they are taken in.
+    pub marker: Marker,
 }
 
 impl Default for RoomSettings {
@@ -72,6 +72,7 @@ impl Default for RoomSettings {
             commit_delay: Duration::ZERO,
             max_document_bytes: pact_wire::limits::MAX_DOCUMENT_BYTES,
             breaks_on: None,
+            marker: Marker::none(),
         }
     }
 }
@@ -279,7 +280,7 @@ impl Rooms {
     /// # Errors
     /// The database does not answer.
     pub async fn recall_quarantine(&self) -> Result<(), StoreError> {
-        let hashes = self.database.read().await?.quarantined(FATAL_STRIKES).await?;
+        let hashes = self.database.read().await?.quarantined(STRIKES_TO_REFUSE).await?;
         self.quarantine.lock().extend(hashes);
         Ok(())
     }
@@ -458,6 +459,7 @@ impl Rooms {
             committer: self.committer.clone(),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
+            marker: self.settings.marker.clone(),
             gauges: gauges.clone(),
             evict_after: self.settings.evict_after,
             snapshot_seq: stored.snapshot_seq,

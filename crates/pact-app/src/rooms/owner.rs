@@ -16,6 +16,7 @@ use pact_sync::{
 };
 use pact_wire::message::PeerMessage;
 use parking_lot::Mutex;
+use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tracing::{debug, error, info, warn};
@@ -23,8 +24,9 @@ use tracing::{debug, error, info, warn};
 use super::committer::{CommitState, Committer, Group};
 use super::compaction;
 use super::fanout::{Audience, Dialect};
+use super::marker::{MAX_IN_FLIGHT, Marker, STRIKES_TO_REFUSE};
 use super::outbox::Outbox;
-use super::{FATAL_STRIKES, Place, RoomError};
+use super::{Place, RoomError};
 use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::rescues::{RefusedWords, keep_rescue};
@@ -75,6 +77,17 @@ pub enum Request {
     Shutdown(oneshot::Sender<()>),
 }
 
+impl Request {
+    fn hash_of_update(&self) -> Option<[u8; 32]> {
+        match self {
+            Self::Deliver(_, PeerMessage::Update(update) | PeerMessage::Step2(update), _) => {
+                Some(Sha256::digest(update).into())
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What somebody who joins learns.
 #[derive(Clone, Copy, Debug)]
 pub struct Joined {
@@ -101,6 +114,7 @@ pub struct Owner {
     pub committer: Committer,
     pub clock: Clock,
     pub ids: Ids,
+    pub marker: Marker,
     pub gauges: Arc<Gauges>,
     pub evict_after: Duration,
     pub snapshot_seq: i64,
@@ -205,13 +219,12 @@ impl Running {
                 self.answer_edits(state.seq);
             }
             let mut end = None;
-            for request in turn.drain(..) {
-                end = self.take(request);
-                // Nobody is answered from a document that cannot be trusted: who asked asks again.
-                if end.is_some() || self.owner.room.is_broken() {
-                    break;
-                }
+            while end.is_none() && !self.owner.room.is_broken() && !turn.is_empty() {
+                let together = turn.len().min(MAX_IN_FLIGHT);
+                end = self.take_together(turn.drain(..together).collect());
             }
+            // Nobody is answered from a document that cannot be trusted: who asked asks again.
+            turn.clear();
             let now = Instant::now();
             let is_holding = self.owner.room.has_held();
             if is_holding {
@@ -248,6 +261,21 @@ impl Running {
         let routine = if eviction.is_some() { None } else { Some(housekeeping) };
         let offer = (!self.unsent.is_empty()).then(|| now + COMMIT_RETRY);
         [self.presence_due, eviction, routine, offer].into_iter().flatten().min().unwrap_or(housekeeping)
+    }
+
+    /// Takes a few requests, with a note of the updates among them in case one of them ends the process.
+    fn take_together(&mut self, requests: Vec<Request>) -> Option<End> {
+        let hashes: Vec<[u8; 32]> = requests.iter().filter_map(Request::hash_of_update).collect();
+        let noted = (!hashes.is_empty()).then(|| self.owner.marker.note(self.owner.place.document, &hashes));
+        let mut end = None;
+        for request in requests {
+            end = self.take(request);
+            if end.is_some() || self.owner.room.is_broken() {
+                break;
+            }
+        }
+        drop(noted);
+        end
     }
 
     fn take(&mut self, request: Request) -> Option<End> {
@@ -511,7 +539,6 @@ impl Running {
     }
 
     fn quarantine(&self, update: &Bytes, why: &str) {
-        use sha2::{Digest, Sha256};
         let hash: [u8; 32] = Sha256::digest(update).into();
         self.owner.quarantine.lock().insert(hash);
         metrics::counter!("pattovivo_quarantined_total").increment(1);
@@ -520,7 +547,7 @@ impl Running {
         tokio::spawn(async move {
             let remembered = async {
                 let mut tx = database.begin().await?;
-                tx.quarantine(&hash, document, &why, FATAL_STRIKES, at).await?;
+                tx.quarantine(&hash, document, &why, STRIKES_TO_REFUSE, at).await?;
                 tx.commit().await
             };
             if let Err(cause) = remembered.await {
@@ -667,7 +694,6 @@ fn count(counter: Counter) {
 
 /// Verifies a snapshot in a fresh document before it is stored (invariant I9).
 async fn store_snapshot(database: &Database, mut row: SnapshotRow, fingerprint: (Vec<u8>, Vec<u8>)) -> bool {
-    use sha2::{Digest, Sha256};
     let state = row.state.clone();
     let verified = tokio::task::spawn_blocking(move || {
         let hash: [u8; 32] = Sha256::digest(&state).into();

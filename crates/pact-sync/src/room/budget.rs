@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-/// What may come at once: the largest Step2, and a live update beside it.
-const MAX_BYTES: usize = 12 * 1024 * 1024;
+/// What may come at once: four of the largest Step2, so that a page that reconnects again and again on a bad line is
+/// not turned away; half of what the largest document may hold.
+const MAX_BYTES: usize = 32 * 1024 * 1024;
 /// What comes back each second. Forty people who type together write 2 KiB a second.
-const BYTES_PER_SECOND: usize = 256 * 1024;
+const BYTES_PER_SECOND: usize = 1024 * 1024;
 /// Structs that may come at once: a whole document brought by somebody who was away.
 const MAX_STRUCTS: usize = 2_000_000;
 /// Structs that come back each second; a pasted table of a thousand rows has 20,000.
