@@ -50,12 +50,14 @@ pub async fn open_app(config: &Config) -> anyhow::Result<App> {
         max_document_bytes: config.max_document_bytes,
         ..RoomSettings::default()
     };
-    let rooms = Rooms::new(database.clone(), clock.clone(), settings);
+    let ids = Ids::new(clock.clone());
+    let rooms = Rooms::new(database.clone(), clock.clone(), ids.clone(), settings);
+    rooms.recall_quarantine().await.context("the database cannot be read")?;
     let (templates, refused) = Templates::load(config.templates.as_deref());
     for error in refused {
         warn!("template refused: {error}");
     }
-    Ok(App::new(database, rooms, clock.clone(), Ids::new(clock), templates))
+    Ok(App::new(database, rooms, clock, ids, templates))
 }
 
 /// Serves until SIGTERM or SIGINT.

@@ -56,7 +56,7 @@ pub(crate) fn section_fields<T: ReadTxn>(txn: &T) -> Vec<(SectionId, HashMap<Str
 
 /// Whether writing rests in the whole document.
 pub(crate) fn is_paused<T: ReadTxn>(txn: &T) -> bool {
-    txn.get_map(ROOT_META).is_some_and(|meta| meta.contains_key(txn, "paused"))
+    txn.get_map(ROOT_META).is_some_and(|meta| meta.contains_key(txn, META_PAUSED))
 }
 
 pub(crate) fn text_field<'a>(fields: &'a HashMap<String, Value>, name: &str) -> &'a str {

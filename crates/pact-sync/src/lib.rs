@@ -19,8 +19,9 @@ pub use merge::{MergeError, merge_rows};
 pub use presence::{EXPIRY, MAX_STATE_BYTES, Present};
 pub use replica::Replica;
 pub use room::{
-    Attachment, AttachmentId, Author, Counter, Effect, GRACE, HOLE_PATIENCE, LogEntry, NewLease, OWNER_PATIENCE,
-    Origin, Outgoing, Quarantine, RELAY_AFTER, RefusedUpdate, Room, RoomRules, Words, Writing, refused,
+    Attachment, AttachmentId, Author, Counter, Effect, GRACE, HOLE_PATIENCE, LogEntry, NewLease,
+    OWNER_PATIENCE, Origin, Outgoing, Quarantine, RELAY_AFTER, RefusedUpdate, Room, RoomRules, Writing,
+    refused,
 };
 pub use schema::{
     META_PAUSED, ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS, SectionEdit, seed_document,

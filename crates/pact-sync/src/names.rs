@@ -56,7 +56,10 @@ impl<'a> RootName<'a> {
         match root {
             ROOT_SECTIONS | ROOT_META => Self::Server,
             ROOT_BINDINGS => Self::Bindings,
-            _ => root.strip_prefix(BODY).or_else(|| root.strip_prefix(TITLE)).map_or(Self::Other, Self::Section),
+            _ => root
+                .strip_prefix(BODY)
+                .or_else(|| root.strip_prefix(TITLE))
+                .map_or(Self::Other, Self::Section),
         }
     }
 }
@@ -164,14 +167,20 @@ mod tests {
         for unknown in ["text:promise/7/what", "text:commitment/7", "body:art-1", "sections"] {
             assert_eq!(names.shape(unknown), None, "{unknown}");
         }
-        assert!(names.allows_key("fields", "commitment/7/ally/9") && !names.allows_key("fields", "commitment//x"));
+        assert!(
+            names.allows_key("fields", "commitment/7/ally/9") && !names.allows_key("fields", "commitment//x")
+        );
     }
 
     #[test]
     fn marks_may_overlap_and_scripts_are_no_node() {
         let sections = sections();
         let names = DocumentNames { kind: DocumentKind::Docpp, sections: &sections };
-        assert!(names.allows_mark("comment--Ab3/+=xy") && names.allows_mark("bold") && !names.allows_mark("blink"));
+        assert!(
+            names.allows_mark("comment--Ab3/+=xy")
+                && names.allows_mark("bold")
+                && !names.allows_mark("blink")
+        );
         assert!(names.allows_element("tableCell") && !names.allows_element("script"));
     }
 }

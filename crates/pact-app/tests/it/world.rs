@@ -28,7 +28,7 @@ pub async fn world() -> World {
     let database =
         Database::connect(&format!("sqlite://{}", folder.path().join("t.sqlite").display())).await.unwrap();
     let clock = Clock::fixed(NOW);
-    let rooms = Rooms::new(database.clone(), clock.clone(), RoomSettings::default());
+    let rooms = Rooms::new(database.clone(), clock.clone(), Ids::new(clock.clone()), RoomSettings::default());
     let (templates, refused) = Templates::load(None);
     assert!(refused.is_empty(), "{refused:?}");
     let app = App::new(database, rooms, clock.clone(), Ids::new(clock.clone()), templates);

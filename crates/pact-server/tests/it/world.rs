@@ -127,7 +127,7 @@ pub async fn world_with(config: Config) -> World {
     let url = format!("sqlite://{}", folder.path().join("t.sqlite").display());
     let database = Database::connect(&url).await.unwrap();
     let clock = Clock::fixed(NOW);
-    let rooms = Rooms::new(database.clone(), clock.clone(), RoomSettings::default());
+    let rooms = Rooms::new(database.clone(), clock.clone(), Ids::new(clock.clone()), RoomSettings::default());
     let (templates, _) = Templates::load(None);
     let app = Arc::new(App::new(database, rooms, clock.clone(), Ids::new(clock.clone()), templates));
     let state = ServerState {

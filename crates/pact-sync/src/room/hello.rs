@@ -27,17 +27,14 @@ impl Room {
     fn hello(&mut self, from: AttachmentId, message: &Value, effects: &mut Vec<Effect>) {
         let Some(peer) = self.peers.get_mut(&from) else { return };
         peer.says_hello = true;
-        let is_asked_for = |name: &str| {
-            message["caps"].as_array().is_some_and(|caps| caps.iter().any(|cap| cap.as_str() == Some(name)))
-        };
-        peer.sees_locks = is_asked_for("lock");
+        peer.sees_locks = message["caps"].as_array().is_some_and(|caps| caps.iter().any(|cap| cap == "lock"));
         // What it will be sent now says all there is to see.
         peer.seen = peer.seen.max(self.seq);
         let identity = peer.attachment.identity.clone();
         let holder = Author { person: Some(identity.person), actor: identity.actor };
         let lot = peer.attachment.lot;
         let writing = peer.attachment.writing;
-        let wanted = message["clientId"].as_u64().filter(|id| *id <= u64::from(u32::MAX));
+        let wanted = message["clientId"].as_u64().filter(|id| u32::try_from(*id).is_ok());
         let client = wanted
             .filter(|client| self.leases.claim(*client, from, holder, true))
             .unwrap_or_else(|| self.fresh_id(from, holder, lot));

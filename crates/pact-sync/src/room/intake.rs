@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use pact_wire::Refusal;
 use pact_wire::limits::MAX_DOCUMENT_STRUCTS;
 use pact_wire::structure::{Examined, Schema};
 use pact_wire::update::{Block, Limits, holes, inspect};
-use pact_wire::Refusal;
 use sha2::{Digest, Sha256};
 
 use super::leases::{Claim, NewLease};
@@ -91,9 +91,8 @@ impl Room {
         now: Duration,
     ) -> Option<Verdict> {
         let peer = self.peers.get_mut(&from)?;
-        let read_only = |code, detail| {
-            Some(Verdict { counter: Counter::ReadOnlyRefused, ..Verdict::new(code, detail) })
-        };
+        let read_only =
+            |code, detail| Some(Verdict { counter: Counter::ReadOnlyRefused, ..Verdict::new(code, detail) });
         match (peer.attachment.writing, incoming.carrier) {
             (Writing::Allowed, _) | (Writing::FlushOnly, Carrier::Step2) => {}
             (Writing::FlushOnly, Carrier::Update) => return read_only("schema", "this page is old"),
@@ -153,9 +152,10 @@ impl Room {
             Ok(()) => None,
             Err(Denied::ServerOnly) => Some(Verdict::new("server_only", "only the server writes there")),
             Err(Denied::Paused) => Some(Verdict::new("paused", "writing rests in this document")),
-            Err(Denied::Locked(section)) => {
-                Some(Verdict { section: Some(section), ..Verdict::new("locked", "the section is closed to you") })
-            }
+            Err(Denied::Locked(section)) => Some(Verdict {
+                section: Some(section),
+                ..Verdict::new("locked", "the section is closed to you")
+            }),
         }
     }
 
@@ -217,7 +217,13 @@ impl Room {
     ///
     /// A live update speaks for its sender alone. A Step2 may bring what others wrote before a crash: only when its
     /// sender has no id yet and it brings just one unknown, that one is taken for the sender's own.
-    fn bind(&mut self, from: AttachmentId, carrier: Carrier, sender: Author, clients: &[u64]) -> Vec<NewLease> {
+    fn bind(
+        &mut self,
+        from: AttachmentId,
+        carrier: Carrier,
+        sender: Author,
+        clients: &[u64],
+    ) -> Vec<NewLease> {
         let unknown = clients.iter().filter(|client| !self.leases.is_known(**client)).count();
         let is_own = carrier == Carrier::Update || (unknown == 1 && !self.leases.holds_any(from));
         for client in clients {
@@ -474,7 +480,8 @@ impl Room {
         peer.held = rest.into();
         peer.held_bytes = peer.held.iter().map(|held| held.incoming.bytes.len()).sum();
         for held in over {
-            let examined = self.replica.examine(&held.incoming.bytes, held.incoming.carrier.limits(), None).ok();
+            let examined =
+                self.replica.examine(&held.incoming.bytes, held.incoming.carrier.limits(), None).ok();
             let verdict = Verdict::new("foreign_client", "clocks of somebody who is here");
             self.refuse(id, &held.incoming, examined.as_ref(), verdict, effects);
         }

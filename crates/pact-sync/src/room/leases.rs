@@ -122,9 +122,7 @@ impl Leases {
         let is_free = match self.0.get(&client) {
             None => client != SEED_CLIENT && self.count(to) < MAX_PER_ATTACHMENT,
             Some(lease) if lease.live == Some(to) => true,
-            Some(lease) => {
-                lease.is_claimable_by(holder.person) && (takes_over || lease.live.is_none())
-            }
+            Some(lease) => lease.is_claimable_by(holder.person) && (takes_over || lease.live.is_none()),
         };
         if is_free {
             self.bind(client, to, holder);

@@ -31,7 +31,7 @@ use peers::{Carrier, Incoming, Peer, Waiting};
 use rights::Rights;
 
 pub use leases::{NewLease, RELAY_AFTER};
-pub use refusals::{RefusedUpdate, Words, refused};
+pub use refusals::{RefusedUpdate, refused};
 pub use rights::GRACE;
 
 /// Updates held for one connection while something they need is on its way, in bytes.

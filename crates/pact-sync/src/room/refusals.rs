@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use pact_model::document::SectionId;
+use pact_model::rescue::RescuedPart;
 use pact_wire::Refusal;
 use pact_wire::structure::{Examined, Structure};
 use pact_wire::update::{ContentView, Limits, Rule, TypeKind, inspect_with};
@@ -67,7 +68,7 @@ pub struct RefusedUpdate {
     /// The section that is closed, when that is the reason.
     pub section: Option<SectionId>,
     /// The new words in it, by section as far as that is known.
-    pub words: Vec<Words>,
+    pub words: Vec<RescuedPart>,
     /// As it came.
     pub bytes: Bytes,
     /// The frame that is still to be answered.
@@ -82,15 +83,6 @@ impl RefusedUpdate {
         let section = self.section.as_ref().map(SectionId::as_str);
         tell(self.code, &self.detail, &[("section", section), ("rescueId", rescue)])
     }
-}
-
-/// Words of one section.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Words {
-    /// The section; none where the text has no place any more, or never had one.
-    pub section: Option<String>,
-    /// What was written, a line for each block.
-    pub text: String,
 }
 
 /// The JSON that tells a peer why something was not taken in.
@@ -115,15 +107,15 @@ pub(super) fn words(
     bytes: &[u8],
     limits: &Limits,
     examined: Option<&Examined>,
-) -> Vec<Words> {
-    let mut words: Vec<Words> = Vec::new();
+) -> Vec<RescuedPart> {
+    let mut words: Vec<RescuedPart> = Vec::new();
     let mut begins_block = false;
     let mut collect = |item: pact_wire::update::ItemView<'_>| match item.content {
         ContentView::Type { kind: TypeKind::XmlElement, .. } => begins_block = true,
         ContentView::String(text) if item.id.1 + item.len > structure.clock(item.id.0) => {
             let root = examined.and_then(|examined| structure.root_of_new(examined, item.id));
             let section = root.and_then(|root| match RootName::of(root) {
-                RootName::Section(section) => Some(section.to_owned()),
+                RootName::Section(section) => section.parse().ok(),
                 _ => None,
             });
             match words.last_mut() {
@@ -135,7 +127,7 @@ pub(super) fn words(
                 }
                 _ => {
                     begins_block = false;
-                    words.push(Words { section, text: text.to_owned() });
+                    words.push(RescuedPart { section, text: text.to_owned() });
                 }
             }
         }

@@ -67,7 +67,9 @@ impl Rights {
             self.paused = Some(Narrowed { before: (), at: now, seq });
         }
         for (section, policy) in &fresh.sections {
-            let Some(before) = self.sections.get(section).filter(|before| *before != policy) else { continue };
+            let Some(before) = self.sections.get(section).filter(|before| *before != policy) else {
+                continue;
+            };
             has_changed = true;
             let narrowed = Narrowed { before: before.clone(), at: now, seq };
             self.narrowed.insert(section.clone(), narrowed);

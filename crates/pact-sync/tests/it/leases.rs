@@ -53,7 +53,7 @@ fn a_page_is_given_an_id_of_its_own_and_keeps_it_over_a_broken_line() {
     let (anna, bruno) = (table.join(somebody(1)), table.join(somebody(2)));
     let first = table.hello(anna, None)["clientId"].as_u64().unwrap();
     let second = table.hello(bruno, None)["clientId"].as_u64().unwrap();
-    assert!(first != second && first >= 2 && first < 1 << 31);
+    assert!(first != second && (2..1 << 31).contains(&first));
     // Somebody else's is not given, whether it is in use or not.
     assert_ne!(table.hello(bruno, Some(first))["clientId"], json!(first));
     // The new line comes before the old one is known to be dead.
@@ -88,7 +88,10 @@ fn nobody_takes_the_clocks_of_somebody_who_is_here() {
     // The victim types on as if nothing had happened.
     assert_eq!(table.update(anna, &client.types(3, "def")).rows.len(), 1);
     let heard = table.tick(OWNER_PATIENCE + Duration::from_secs(1));
-    assert_eq!((heard.refusals(mallory), heard.statuses(mallory)), (vec!["foreign_client".to_owned()], vec![false]));
+    assert_eq!(
+        (heard.refusals(mallory), heard.statuses(mallory)),
+        (vec!["foreign_client".to_owned()], vec![false])
+    );
     assert_eq!(heard.noted, [("foreign_client", author(&somebody(2)))]);
     assert_eq!(table.text(), "abcdef");
 }
@@ -160,8 +163,8 @@ fn a_long_stretch_of_nothing_is_no_relay() {
 fn an_id_that_came_in_somebodys_luggage_is_its_owners_all_the_same() {
     let mut table = Table::new();
     let (mut anna, mut bruno) = (Client::new(5), Client::new(6));
-    let hers = anna.types(0, "di Anna, ");
-    bruno.learns(&hers);
+    let unsent = anna.types(0, "di Anna, ");
+    bruno.learns(&unsent);
     let his = bruno.types(9, "di Bruno");
     let there = table.join(somebody(2));
     // He has an id already, so the other one is not his.
@@ -207,7 +210,8 @@ fn who_does_not_know_our_messages_is_told_by_a_denial() {
     table.hello(page, None);
     for (who, is_denied) in [(stock, true), (page, false)] {
         let heard = table.update(who, &Client::new(1).types(0, "x"));
-        let denials = heard.to(who).filter(|message| matches!(message, Outgoing::PermissionDenied(_))).count();
+        let denials =
+            heard.to(who).filter(|message| matches!(message, Outgoing::PermissionDenied(_))).count();
         assert_eq!(denials, usize::from(is_denied));
     }
 }

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use pact_model::access::{Identity, Role};
 use pact_model::document::DocumentKind;
 use pact_sync::{
-    Attachment, AttachmentId, Author, Counter, Effect, LogEntry, Outgoing, Quarantine, RefusedUpdate, Replica, Room,
-    RoomRules, Writing,
+    Attachment, AttachmentId, Author, Counter, Effect, LogEntry, Outgoing, Quarantine, RefusedUpdate,
+    Replica, Room, RoomRules, Writing,
 };
 use pact_wire::message::PeerMessage;
 use yrs::block::ClientID;

@@ -50,11 +50,11 @@ impl Entries {
     }
 
     /// Takes in values, each after the one it was set on top of, in whatever order they come.
-    pub(super) fn absorb(&mut self, writes: Vec<Write>) {
-        let [write] = writes.as_slice() else {
-            return self.absorb_many(&writes);
-        };
-        self.place(*write);
+    pub(super) fn absorb(&mut self, writes: &[Write]) {
+        match writes {
+            [write] => self.place(*write),
+            _ => self.absorb_many(writes),
+        }
     }
 
     fn absorb_many(&mut self, writes: &[Write]) {
@@ -119,9 +119,15 @@ mod tests {
         let mut entries = Entries::default();
         let writes: Vec<Write> = writes
             .iter()
-            .map(|(client, clock, origin)| Write { container: 0, key: 0, id: (*client, *clock), len: 1, origin: *origin })
+            .map(|(client, clock, origin)| Write {
+                container: 0,
+                key: 0,
+                id: (*client, *clock),
+                len: 1,
+                origin: *origin,
+            })
             .collect();
-        entries.absorb(writes);
+        entries.absorb(&writes);
         entries.last(0, 0)
     }
 

@@ -12,16 +12,18 @@
 mod containers;
 mod entries;
 mod examine;
+mod examined;
 mod ranges;
 mod recent;
 mod runs;
 mod schema;
+mod settle;
 mod touches;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-pub use examine::Examined;
+pub use examined::Examined;
 pub use schema::{Schema, Shape};
 pub use touches::{Changes, EntryTouch, Touch};
 

@@ -138,6 +138,7 @@ const fn kind_number(kind: TypeKind) -> u32 {
 
 /// Some 22 bits of a name (FNV-1a): enough to tell honest names apart.
 fn sum(name: &str) -> u32 {
-    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash =
+        name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash & 0x003F_FFFF
 }

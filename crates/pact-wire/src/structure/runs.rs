@@ -109,17 +109,22 @@ impl Runs {
     }
 
     /// The runs that hold any of these clocks.
-    pub(super) fn overlapping(&self, start: u32, end: u32) -> impl Iterator<Item = (u32, &Run)> {
+    pub(super) fn overlapping(&self, start: u32, end: u32) -> impl Iterator<Item = &Run> {
         overlapping(&self.0, start, end)
     }
 }
 
-/// The runs among rising ones that hold any of these clocks, each with the first of them that it holds.
-pub(super) fn overlapping(runs: &[Run], start: u32, end: u32) -> impl Iterator<Item = (u32, &Run)> {
+/// The runs among rising ones that hold any of these clocks.
+pub(super) fn overlapping(runs: &[Run], start: u32, end: u32) -> impl Iterator<Item = &Run> {
     let mut from = start;
     runs[position(runs, start)..].iter().map_while(move |run| {
-        let first = from;
+        let is_inside = from < end;
         from = run.end;
-        (first < end).then_some((first, run))
+        is_inside.then_some(run)
     })
+}
+
+/// A count as a number of what was counted; updates and documents hold fewer than 2^32 of anything.
+pub(super) fn number_of(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(NONE)
 }

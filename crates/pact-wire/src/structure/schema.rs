@@ -94,7 +94,11 @@ fn is_node_or_void(schema: &dyn Schema, content: &ContentView<'_>) -> Result<boo
 fn is_marked_text_or_void(schema: &dyn Schema, content: &ContentView<'_>) -> Result<bool, Rule> {
     match content {
         ContentView::Format { key, .. } => {
-            if schema.allows_mark(key) { Ok(true) } else { Err(Rule::UnknownMark) }
+            if schema.allows_mark(key) {
+                Ok(true)
+            } else {
+                Err(Rule::UnknownMark)
+            }
         }
         other => Ok(is_text(other) || is_void(other)),
     }

@@ -23,7 +23,13 @@ fn update(blocks: &[(u64, u32, &[Vec<u8>])], deletes: &[(u64, u32, u32)]) -> Vec
 
 type Id = (u64, u32);
 
-fn item(info: u8, origin: Option<Id>, right: Option<Id>, parent: &dyn Fn(&mut Vec<u8>), content: &[u8]) -> Vec<u8> {
+fn item(
+    info: u8,
+    origin: Option<Id>,
+    right: Option<Id>,
+    parent: &dyn Fn(&mut Vec<u8>),
+    content: &[u8],
+) -> Vec<u8> {
     let flags = if origin.is_some() { 0x80 } else { 0 } | if right.is_some() { 0x40 } else { 0 };
     let mut out = vec![info | flags];
     for (client, clock) in [origin, right].into_iter().flatten() {
@@ -133,10 +139,10 @@ fn words_are_known_by_their_root_whatever_they_hang_on() {
     assert_eq!(structure.root_of(5, 5), Some("a"));
     assert_eq!((structure.root_of(7, 0), structure.root_of(7, 1)), (Some("a"), Some("b")));
     assert_eq!(structure.root_of(7, 2), None);
-    assert_eq!(touched(&structure, &update(&[], &[(7, 0, 2)])), [
-        ("a".to_owned(), DELETES),
-        ("b".to_owned(), DELETES)
-    ]);
+    assert_eq!(
+        touched(&structure, &update(&[], &[(7, 0, 2)])),
+        [("a".to_owned(), DELETES), ("b".to_owned(), DELETES)]
+    );
 }
 
 #[test]
@@ -215,7 +221,8 @@ fn a_schema_lets_in_what_it_knows() {
     let structure = Structure::default();
     let rule = |structs: &[Vec<u8>]| rule(&structure, &update(&[(5, 0, structs)], &[]), Some(&Pact));
     let block = || element("body:x", "block");
-    let in_text = |info: u8, content: &[u8]| vec![block(), child((5, 0), 7, &[6]), child((5, 1), info, content)];
+    let in_text =
+        |info: u8, content: &[u8]| vec![block(), child((5, 0), 7, &[6]), child((5, 1), info, content)];
     let mark = |name: &str| [text(name), text("true")].concat();
     assert_eq!(rule(&in_text(4, &text("parole"))), None);
     assert_eq!(rule(&in_text(6, &mark("bold"))), None);
@@ -248,10 +255,10 @@ fn a_deletion_touches_what_was_not_deleted_before() {
     assert!(structure.is_deleted(5, 1) && !structure.is_deleted(5, 2));
     assert_eq!(touched(&structure, &update(&[], &[(5, 0, 2)])), []);
     assert_eq!(touched(&structure, &update(&[], &[(5, 0, 3)])), [("a".to_owned(), DELETES)]);
-    assert_eq!(touched(&structure, &update(&[(5, 4, &[after((5, 2), "!")])], &[])), [(
-        "a".to_owned(),
-        INSERTS
-    )]);
+    assert_eq!(
+        touched(&structure, &update(&[(5, 4, &[after((5, 2), "!")])], &[])),
+        [("a".to_owned(), INSERTS)]
+    );
 }
 
 #[test]

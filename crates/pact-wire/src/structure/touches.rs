@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Structure;
 use super::containers::ContainerId;
-use super::examine::Examined;
+use super::examined::Examined;
 
 /// Kinds of change in one root.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
