@@ -27,6 +27,9 @@ pub const MAX_ROWS_OF_DOCUMENT: i64 = 4_000;
 /// table of forty can type in a day. Whoever lists them reads them all at once.
 pub const MAX_BYTES_OF_DOCUMENT: i64 = 16 * 1024 * 1024;
 
+/// What words of readers may take of that: anybody may be one, and none of their words would enter anyway.
+const SHARE_OF_READERS: i64 = 4;
+
 /// An update that was refused, as it is to be kept.
 #[derive(Clone, Debug)]
 pub struct RefusedWords {
@@ -104,7 +107,10 @@ async fn has_room(tx: &mut Tx, row: &RescueRow) -> Result<bool, StoreError> {
     let text: usize = row.text.iter().map(|part| part.text.len()).sum();
     let size = i64::try_from(row.bytes.len() + text).unwrap_or(i64::MAX);
     let kept = tx.rescue_totals(row.doc).await?;
-    if kept.rows >= MAX_ROWS_OF_DOCUMENT || kept.bytes.saturating_add(size) > MAX_BYTES_OF_DOCUMENT {
+    let share = if row.reason == "read_only" { SHARE_OF_READERS } else { 1 };
+    if kept.rows >= MAX_ROWS_OF_DOCUMENT / share
+        || kept.bytes.saturating_add(size) > MAX_BYTES_OF_DOCUMENT / share
+    {
         return Ok(false);
     }
     match row.person {

@@ -80,7 +80,7 @@ impl Default for Config {
             // Idle sockets are cheap (20 KiB); this keeps a small machine's file descriptors in hand.
             max_connections: 10_000,
             // A pasted document of a hundred pages is well under 1 MiB; a Step2 of a long offline stay too.
-            max_frame_bytes: 4 * 1024 * 1024,
+            max_frame_bytes: pact_wire::limits::MAX_FRAME_BYTES,
             // The largest real pact with its history is below 2 MiB.
             max_document_bytes: 32 * 1024 * 1024,
             // A fast typist with caret movements makes about 30.

@@ -39,6 +39,9 @@ const PRESENCE_INTERVAL: Duration = Duration::from_millis(80);
 const HOUSEKEEPING: Duration = Duration::from_secs(10);
 /// The same while somebody's update is held: it must not wait much longer than it has to.
 const HOUSEKEEPING_WHILE_HOLDING: Duration = Duration::from_secs(1);
+/// Refused updates on their way to the disk at one time, in bytes. Beyond, authors are told at once, and only their
+/// browsers have the words.
+const MAX_KEEPING_BYTES: usize = 16 * 1024 * 1024;
 /// How long the author of a refused update waits for its words to be kept before being told without them.
 const RESCUE_PATIENCE: Duration = Duration::from_secs(2);
 /// A snapshot is due after this many rows or bytes.
@@ -150,6 +153,7 @@ impl Owner {
             unsent: Vec::new(),
             unsent_leases: Vec::new(),
             keeping: JoinSet::new(),
+            keeping_bytes: 0,
             present_changed: false,
             owner: self,
         };
@@ -179,6 +183,7 @@ struct Running {
     unsent_leases: Vec<LeaseRow>,
     /// Refused words on their way to the disk; their authors are told when they are there.
     keeping: JoinSet<(Box<RefusedUpdate>, Option<RescueId>)>,
+    keeping_bytes: usize,
     /// Whether somebody came or went in this turn.
     present_changed: bool,
 }
@@ -431,9 +436,11 @@ impl Running {
     /// Keeps the words of a refused update beside the room; its author is told when they are on disk.
     fn keep(&mut self, refused: Box<RefusedUpdate>) {
         metrics::counter!("pattovivo_refusals_total", "code" => refused.code).increment(1);
-        if refused.words.is_empty() {
+        let size = refused.bytes.len();
+        if refused.words.is_empty() || self.keeping_bytes + size > MAX_KEEPING_BYTES {
             return self.owner.room.settle_refusal(&refused, None, &mut self.effects);
         }
+        self.keeping_bytes += size;
         let words = RefusedWords {
             document: self.owner.place.document,
             epoch: self.owner.room.epoch(),
@@ -465,6 +472,7 @@ impl Running {
     fn tell_refused(&mut self, kept: Result<(Box<RefusedUpdate>, Option<RescueId>), tokio::task::JoinError>) {
         // Nothing in there panics.
         let Ok((refused, rescue)) = kept else { return };
+        self.keeping_bytes -= refused.bytes.len();
         let rescue = rescue.map(|id| id.to_string());
         self.owner.room.settle_refusal(&refused, rescue.as_deref(), &mut self.effects);
     }

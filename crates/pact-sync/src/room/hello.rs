@@ -37,6 +37,7 @@ impl Room {
         let wanted = message["clientId"].as_u64().filter(|id| u32::try_from(*id).is_ok());
         let client = wanted
             .filter(|client| self.leases.claim(*client, from, holder, true))
+            .or_else(|| self.leases.unwritten(from))
             .unwrap_or_else(|| self.fresh_id(from, holder, lot));
         let actor = identity
             .actor

@@ -32,6 +32,7 @@ enum Ownership {
     Relay,
     Wait,
     Foreign,
+    TooMany,
 }
 
 impl Room {
@@ -62,15 +63,13 @@ impl Room {
             return self.hold(from, incoming, Awaited::Missing, now, effects);
         }
         let ownership = self.ownership(from, &examined, now);
-        match ownership {
-            Ownership::Own | Ownership::Relay => {}
+        let verdict = match ownership {
+            Ownership::Own | Ownership::Relay => self.verdict_on_rights(from, &examined, now),
             Ownership::Wait => return self.hold(from, incoming, Awaited::Owner, now, effects),
-            Ownership::Foreign => {
-                let verdict = Verdict::new("foreign_client", "a client id that is not yours");
-                return self.refuse(from, &incoming, Some(&examined), verdict, effects);
-            }
-        }
-        if let Some(verdict) = self.verdict_on_rights(from, &examined, now) {
+            Ownership::Foreign => Some(Verdict::new("foreign_client", "a client id that is not yours")),
+            Ownership::TooMany => Some(Verdict::new("too_large", "too many clients have written here")),
+        };
+        if let Some(verdict) = verdict {
             return self.refuse(from, &incoming, Some(&examined), verdict, effects);
         }
         self.accept(from, incoming, examined, ownership, effects);
@@ -134,6 +133,7 @@ impl Room {
                 }
                 Claim::Wait => ownership = Ownership::Wait,
                 Claim::Foreign => return Ownership::Foreign,
+                Claim::TooMany => return Ownership::TooMany,
             }
         }
         ownership

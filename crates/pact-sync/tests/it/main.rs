@@ -12,3 +12,4 @@ mod replay;
 mod rights;
 mod sections;
 mod seed;
+mod shadow;

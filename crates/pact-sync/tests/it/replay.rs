@@ -13,7 +13,7 @@ use crate::peers::{Client, ROOT, Table, attachment};
 
 /// One step of a history; numbers are taken modulo what is there.
 #[derive(Clone, Debug)]
-enum Step {
+pub enum Step {
     Type(usize, u32, String),
     Delete(usize, u32, u32),
     Format(usize, u32, u32),
@@ -66,13 +66,13 @@ impl Seat {
     }
 }
 
-struct History {
-    table: Table,
+pub struct History {
+    pub table: Table,
     seats: Vec<Seat>,
 }
 
 impl History {
-    fn new(clients: usize) -> Self {
+    pub fn new(clients: usize) -> Self {
         let mut table = Table::new();
         let seats = (0..clients)
             .map(|index| Seat {
@@ -86,7 +86,7 @@ impl History {
         Self { table, seats }
     }
 
-    fn take(&mut self, step: Step) {
+    pub fn take(&mut self, step: Step) {
         match step {
             Step::Type(who, at, words) => self.seats[who].change(|txn| {
                 let text = txn.get_or_insert_text(ROOT);
@@ -142,7 +142,7 @@ impl History {
         }
     }
 
-    fn sync(&mut self, who: usize) {
+    pub fn sync(&mut self, who: usize) {
         let id = self.seats[who].id;
         let heard = self.table.say(id, self.seats[who].client.step1());
         self.seats[who].client.learns(&heard.step2(id));
@@ -208,7 +208,7 @@ fn places(text: &str) -> Vec<u32> {
     places
 }
 
-fn histories() -> impl Strategy<Value = (usize, Vec<Step>)> {
+pub fn histories() -> impl Strategy<Value = (usize, Vec<Step>)> {
     (2..=4usize).prop_flat_map(|clients| (Just(clients), prop::collection::vec(step(clients), 1..60)))
 }
 
