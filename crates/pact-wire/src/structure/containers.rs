@@ -1,7 +1,7 @@
 //! Containers: the roots of a document and every type that lies in it, each with the one it lies in, its root and
 //! its depth.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::runs::NONE;
 use crate::update::TypeKind;

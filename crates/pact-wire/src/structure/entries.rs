@@ -2,7 +2,7 @@
 //! key ever had: the last one counts. A new value that was not set on top of the last one was set at the same time
 //! as another, and one of the two is lost unless somebody is told.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::containers::ContainerId;
 use crate::update::Id;

@@ -1,13 +1,13 @@
 //! One update against the document: each struct gets its place while the bytes are walked; those that hang on
 //! something later in the same bytes get theirs afterwards.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::Structure;
 use super::containers::{Container, ContainerId, Kind};
 use super::entries::Write;
 use super::examined::{Examined, NewEntry};
-use super::runs::{Class, NONE, PENDING, Place, Run, append, number_of, position};
+use super::runs::{Class, NONE, PENDING, Place, Run, lengthen, number_of, position};
 use super::schema::{Schema, Spot, admit};
 use crate::update::{ContentView, Id, ItemView, Limits, Parent, Refusal, Rule, holes, inspect_judging};
 
@@ -101,7 +101,9 @@ impl<'s> Collector<'s> {
         };
         let run = Run { end, container: place.container, key: place.key, makes, class };
         let first = self.new.blocks.last().map_or(0, |block| block.first);
-        append(&mut self.new.runs, first, run);
+        if !lengthen(&mut self.new.runs[first..], &run) {
+            self.new.runs.push(run);
+        }
     }
 
     fn add_container(&mut self, kind: Kind, place: Place) -> ContainerId {

@@ -1,6 +1,7 @@
 //! What is known of an update that was looked through: its items with their places, and what it does.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
+use smallvec::SmallVec;
 
 use super::Structure;
 use super::containers::{Container, ContainerId, Names};
@@ -21,10 +22,10 @@ pub struct Examined {
     pub new_items: usize,
     pub(super) touches: Touches,
     pub(super) entries: Vec<NewEntry>,
-    pub(super) blocks: Vec<NewBlock>,
+    pub(super) blocks: SmallVec<[NewBlock; 2]>,
     /// Positions of blocks by client, once there are many.
     pub(super) positions: HashMap<u64, usize>,
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: SmallVec<[Run; 4]>,
     pub(super) containers: Vec<Container>,
     pub(super) keys: Names,
     pub(super) writes: Vec<Write>,
@@ -138,7 +139,7 @@ impl Examined {
             base.absorb_deletion(range.client, range.start..range.start + range.len);
         }
         base.entries.absorb(&self.writes);
-        base.recent.absorb(self.letters);
+        base.recent.absorb(&self.letters);
         base.containers.extend(self.containers);
         base.items += self.new_items;
     }

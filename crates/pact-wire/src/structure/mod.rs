@@ -20,8 +20,9 @@ mod schema;
 mod settle;
 mod touches;
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::HashMap;
 
 pub use examined::Examined;
 pub use schema::{Schema, Shape};
@@ -113,7 +114,7 @@ impl Structure {
 
     /// The clocks as of somebody who lacks everything from the given clocks on.
     #[must_use]
-    pub fn state_vector_before(&self, missing: &HashMap<u64, u32>) -> StateVector {
+    pub fn state_vector_before(&self, missing: &std::collections::HashMap<u64, u32>) -> StateVector {
         self.clients
             .iter()
             .map(|(client, runs)| {

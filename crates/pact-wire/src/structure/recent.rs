@@ -2,7 +2,10 @@
 //! are known is used in two places (a copied browser profile, a forged repeat). Both Yjs and yrs keep what they had
 //! and say nothing, so that the two sides would differ for ever.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+
+use foldhash::HashMap;
+use smallvec::SmallVec;
 
 use crate::update::{ContentView, ItemView, Rule, TypeKind};
 
@@ -33,33 +36,61 @@ pub(super) struct Recent {
 
 /// Letters of an update that is looked through, not taken in yet.
 #[derive(Debug, Default)]
-pub(super) struct Letters(Vec<(u64, u32, Vec<u32>)>);
+pub(super) struct Letters {
+    stretches: SmallVec<[Stretch; 1]>,
+    letters: SmallVec<[u32; 16]>,
+}
+
+/// Letters of one client in a row.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    client: u64,
+    first: u32,
+    /// Where its letters begin; they go on to the next stretch.
+    from: usize,
+}
 
 impl Letters {
     /// Notes what an item holds from clock `from` on; of a long text its end.
     pub(super) fn note(&mut self, item: &ItemView<'_>, from: u32) {
         let (client, start) = item.id;
         let end = start + item.len;
-        let kept = from.max(end.saturating_sub(u32::try_from(LETTERS).unwrap_or(u32::MAX)));
-        let letters = letters(item).skip((kept - start) as usize);
-        let is_full = self.0.len() >= CLIENTS;
-        match self.0.last_mut() {
-            Some((last, first, known)) if *last == client && as_clock(known.len()) + *first == kept => {
-                known.extend(letters);
-                // Twice the window at most, so that cutting costs nothing in the long run.
-                if known.len() > 2 * LETTERS {
-                    let cut = known.len() - LETTERS;
-                    known.drain(..cut);
-                    *first += as_clock(cut);
-                }
+        let kept = from.max(end.saturating_sub(as_clock(LETTERS)));
+        let goes_on = self.stretches.last().is_some_and(|last| {
+            last.client == client && last.first + as_clock(self.letters.len() - last.from) == kept
+        });
+        if !goes_on {
+            // More clients than are remembered: only so many would stay.
+            if self.stretches.len() >= CLIENTS
+                && self.stretches.last().is_none_or(|last| last.client != client)
+            {
+                return;
             }
-            Some((last, first, known)) if *last == client => {
-                *known = letters.collect();
-                *first = kept;
+            if self.stretches.last().is_some_and(|last| last.client == client)
+                && let Some(last) = self.stretches.pop()
+            {
+                self.letters.truncate(last.from);
             }
-            // More clients than are remembered: only the last ones would stay.
-            _ if is_full => {}
-            _ => self.0.push((client, kept, letters.collect())),
+            self.stretches.push(Stretch { client, first: kept, from: self.letters.len() });
+        }
+        let skipped = (kept - start) as usize;
+        match item.content {
+            ContentView::String(text) => {
+                self.letters.extend(text.encode_utf16().skip(skipped).map(u32::from));
+            }
+            content => self.letters.extend(std::iter::repeat_n(sign(&content), (end - kept) as usize)),
+        }
+        self.forget_what_is_too_old();
+    }
+
+    /// Twice the window at most, so that cutting costs nothing in the long run.
+    fn forget_what_is_too_old(&mut self) {
+        let Some(last) = self.stretches.last_mut() else { return };
+        let len = self.letters.len() - last.from;
+        if len > 2 * LETTERS {
+            let cut = len - LETTERS;
+            self.letters.drain(last.from..last.from + cut);
+            last.first += as_clock(cut);
         }
     }
 }
@@ -73,54 +104,68 @@ impl Recent {
         if end <= window.first || matches!(item.content, ContentView::GC | ContentView::Deleted) {
             return Ok(());
         }
-        let skip = window.first.saturating_sub(start);
-        let remembered = window.letters.iter().skip(start.saturating_sub(window.first) as usize);
-        let repeated = letters(item).skip(skip as usize).take((end - start - skip) as usize);
-        let differs = remembered.zip(repeated).any(|(known, again)| {
-            *known != again && ![*known, again].iter().any(|letter| [NOTHING, REPLACEMENT].contains(letter))
-        });
+        let skipped = window.first.saturating_sub(start) as usize;
+        let count = (end - start) as usize - skipped;
+        let remembered = window.letters.iter().skip(start.saturating_sub(window.first) as usize).copied();
+        let differs = match item.content {
+            ContentView::String(text) => {
+                let repeated = text.encode_utf16().skip(skipped).take(count).map(u32::from);
+                remembered.zip(repeated).any(differ)
+            }
+            content => remembered.zip(std::iter::repeat_n(sign(&content), count)).any(differ),
+        };
         if differs { Err(Rule::ReusedClock) } else { Ok(()) }
     }
 
-    pub(super) fn absorb(&mut self, letters: Letters) {
-        for (client, first, letters) in letters.0 {
-            if !self.windows.contains_key(&client) {
-                if self.order.len() >= CLIENTS
-                    && let Some(oldest) = self.order.pop_front()
-                {
-                    self.windows.remove(&oldest);
-                }
-                self.order.push_back(client);
-            }
-            let window = self.windows.entry(client).or_default();
-            if window.first + as_clock(window.letters.len()) != first {
+    pub(super) fn absorb(&mut self, letters: &Letters) {
+        for (position, stretch) in letters.stretches.iter().enumerate() {
+            let until = letters.stretches.get(position + 1).map_or(letters.letters.len(), |next| next.from);
+            let fresh = letters.letters.get(stretch.from..until).unwrap_or_default();
+            let window = self.window(stretch.client);
+            if window.first + as_clock(window.letters.len()) != stretch.first {
                 window.letters.clear();
-                window.first = first;
+                window.first = stretch.first;
             }
-            window.letters.extend(letters);
+            window.letters.extend(fresh);
             let over = window.letters.len().saturating_sub(LETTERS);
             window.letters.drain(..over);
             window.first += as_clock(over);
         }
     }
+
+    fn window(&mut self, client: u64) -> &mut Window {
+        let order = &mut self.order;
+        if !self.windows.contains_key(&client) {
+            if order.len() >= CLIENTS
+                && let Some(oldest) = order.pop_front()
+            {
+                self.windows.remove(&oldest);
+            }
+            order.push_back(client);
+        }
+        self.windows.entry(client).or_default()
+    }
+}
+
+/// Whether two letters for one clock cannot both be honest.
+fn differ((known, again): (u32, u32)) -> bool {
+    known != again && ![known, again].iter().any(|letter| [NOTHING, REPLACEMENT].contains(letter))
 }
 
 fn as_clock(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }
 
-/// One number for each clock of an item: its UTF-16 unit, or what else it is.
-fn letters<'a>(item: &ItemView<'a>) -> Box<dyn Iterator<Item = u32> + 'a> {
-    let one = |letter: u32| std::iter::repeat_n(letter, 1);
-    match item.content {
-        ContentView::String(text) => Box::new(text.encode_utf16().map(u32::from)),
-        ContentView::Deleted | ContentView::GC => Box::new(std::iter::repeat_n(NOTHING, item.len as usize)),
-        ContentView::Any { count } => Box::new(std::iter::repeat_n(OTHER, count as usize)),
-        ContentView::Binary(_) => Box::new(one(OTHER | 1)),
-        ContentView::Embed(_) => Box::new(one(OTHER | 2)),
-        ContentView::Format { key, .. } => Box::new(one(OTHER | 3 | sum(key) << 8)),
+/// Stands for each clock of what is no text.
+fn sign(content: &ContentView<'_>) -> u32 {
+    match content {
+        ContentView::String(_) | ContentView::Deleted | ContentView::GC => NOTHING,
+        ContentView::Any { .. } => OTHER,
+        ContentView::Binary(_) => OTHER | 1,
+        ContentView::Embed(_) => OTHER | 2,
+        ContentView::Format { key, .. } => OTHER | 3 | sum(key) << 8,
         ContentView::Type { kind, name } => {
-            Box::new(one(OTHER | 4 | kind_number(kind) << 4 | sum(name.unwrap_or_default()) << 8))
+            OTHER | 4 | kind_number(*kind) << 4 | sum(name.unwrap_or_default()) << 8
         }
     }
 }

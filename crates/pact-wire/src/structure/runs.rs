@@ -68,12 +68,10 @@ impl Run {
     }
 }
 
-/// Appends a run to those of its client, which begin at `first`.
-pub(super) fn append(runs: &mut Vec<Run>, first: usize, run: Run) {
-    match runs[first..].last_mut() {
-        Some(last) if last.goes_on(&run) => last.end = run.end,
-        _ => runs.push(run),
-    }
+/// Lengthens the last run of a client by what follows it; `false` when that is a run of its own.
+pub(super) fn lengthen(runs: &mut [Run], run: &Run) -> bool {
+    let last = runs.last_mut().filter(|last| last.goes_on(run));
+    last.map(|last| last.end = run.end).is_some()
 }
 
 /// The run among rising ones that holds a clock.
@@ -105,7 +103,9 @@ impl Runs {
     }
 
     pub(super) fn append(&mut self, run: Run) {
-        append(&mut self.0, 0, run);
+        if !lengthen(&mut self.0, &run) {
+            self.0.push(run);
+        }
     }
 
     /// The runs that hold any of these clocks.

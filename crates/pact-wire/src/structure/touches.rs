@@ -1,6 +1,7 @@
 //! What would an update do, said by root: inserts, formats, deletes, and which entries of maps it sets.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
+use smallvec::SmallVec;
 
 use super::Structure;
 use super::containers::ContainerId;
@@ -51,7 +52,7 @@ const FEW: usize = 16;
 /// Roots with their changes, each once.
 #[derive(Debug, Default)]
 pub(super) struct Touches {
-    list: Vec<(ContainerId, Changes)>,
+    list: SmallVec<[(ContainerId, Changes); 4]>,
     index: HashMap<ContainerId, usize>,
     last: usize,
 }

@@ -1,7 +1,8 @@
 //! Small sets keyed by client id, made for updates that name one or two clients and safe for those that name a
 //! hundred thousand.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
+use smallvec::SmallVec;
 
 use super::inspection::Block;
 use super::view::Id;
@@ -37,7 +38,7 @@ impl Distinct {
 /// The highest clock named per client.
 #[derive(Default)]
 pub(super) struct Highest {
-    entries: Vec<Id>,
+    entries: SmallVec<[Id; 4]>,
     last: usize,
     index: HashMap<u64, usize>,
 }
@@ -89,7 +90,7 @@ impl Highest {
         self.last = 0;
     }
 
-    pub(super) fn into_entries(self) -> Vec<Id> {
+    pub(super) fn into_entries(self) -> SmallVec<[Id; 4]> {
         self.entries
     }
 }
@@ -103,7 +104,7 @@ pub(super) struct BlockIndex<'a> {
 impl<'a> BlockIndex<'a> {
     pub(super) fn new(blocks: &'a [Block]) -> Self {
         let positions = if blocks.len() <= FEW {
-            HashMap::new()
+            HashMap::default()
         } else {
             blocks.iter().enumerate().map(|(position, block)| (block.client, position)).collect()
         };

@@ -329,11 +329,11 @@ impl<'a, 'l> Walk<'a, 'l> {
         let mut inspection = self.inspection;
         let index = BlockIndex::new(&inspection.blocks);
         let mut dependencies = self.highest.into_entries();
-        dependencies.retain(|&id| index.bringing(id).is_none());
+        dependencies.retain(|id| index.bringing(*id).is_none());
         if let Some(at) = find_ring(&inspection.blocks, &index, &self.edges) {
             return Err(Refusal::new(at, Rule::Cycle));
         }
-        inspection.dependencies = dependencies;
+        inspection.dependencies = dependencies.into_vec();
         Ok(inspection)
     }
 }
