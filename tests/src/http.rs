@@ -96,6 +96,11 @@ pub async fn post(base: &str, path: &str, token: Option<&str>, body: &Value) -> 
     request("POST", base, path, token, Some(body)).await
 }
 
+/// `PATCH` with a JSON body.
+pub async fn patch(base: &str, path: &str, token: Option<&str>, body: &Value) -> Result<Answer> {
+    request("PATCH", base, path, token, Some(body)).await
+}
+
 fn parse(bytes: &[u8]) -> Result<Answer> {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").context("no end of the headers")?;
     let head = std::str::from_utf8(&bytes[..end])?;

@@ -251,6 +251,11 @@ impl Server {
         http::get(&self.url(), &format!("/api/v1/{path}"), Some(token)).await
     }
 
+    /// `PATCH` below `/api/v1`.
+    pub async fn patch(&self, path: &str, token: &str, body: &serde_json::Value) -> Result<Answer> {
+        http::patch(&self.url(), &format!("/api/v1/{path}"), Some(token), body).await
+    }
+
     /// A raw client in a document.
     pub async fn raw(&self, protocol: raw::Protocol, document: &str, token: &str) -> Result<raw::RawClient> {
         raw::RawClient::open(&self.address(), protocol, document, token).await

@@ -50,7 +50,8 @@ pub struct Presence {
 
 impl Presence {
     /// Takes in an awareness frame of a connection. Entries of client ids that it may not announce (`may_announce`)
-    /// are ignored: nobody speaks in another's name.
+    /// are ignored: nobody speaks in another's name. Returns whether it tried: passing on what one heard of others is
+    /// what some clients do, saying something new of them is not.
     ///
     /// # Errors
     /// The frame cannot be read, or a state is too large.
@@ -61,18 +62,26 @@ impl Presence {
         frame: &Bytes,
         now: Duration,
         may_announce: &mut impl FnMut(u64) -> bool,
-    ) -> Result<(), pact_wire::DecodeError> {
+    ) -> Result<bool, pact_wire::DecodeError> {
+        let mut is_forged = false;
         for announced in awareness::decode(frame, &LIMITS)? {
             if announced.clock > MAX_CLOCK {
                 continue;
             }
             let state = stamped(announced.state, identity);
             match self.entries.get(&announced.client) {
-                Some(entry) if entry.owner != owner && !may_announce(announced.client) => continue,
+                Some(entry) if entry.owner != owner && !may_announce(announced.client) => {
+                    is_forged |= state.is_some() && announced.clock > entry.clock;
+                    continue;
+                }
                 Some(entry) if announced.clock < entry.clock => continue,
                 Some(entry) if announced.clock == entry.clock && !announced.is_gone() => continue,
                 // y-websocket clients pass on what they heard of others: somebody's leaving is not their own coming.
-                None if state.is_none() || !may_announce(announced.client) => continue,
+                None if state.is_none() => continue,
+                None if !may_announce(announced.client) => {
+                    is_forged = true;
+                    continue;
+                }
                 // One entry per connection: a client that changes its id replaces its former one.
                 None => self.drop_others(owner, announced.client),
                 Some(_) => {}
@@ -91,7 +100,7 @@ impl Presence {
             entry.seen = now;
             self.dirty |= entry.changed;
         }
-        Ok(())
+        Ok(is_forged)
     }
 
     fn drop_others(&mut self, owner: AttachmentId, keep: u64) {

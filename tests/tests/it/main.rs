@@ -6,6 +6,7 @@ mod architecture;
 mod convergence;
 mod extensions;
 mod hostile;
+mod identity;
 mod joining;
 mod kill;
 mod limits;

@@ -106,6 +106,10 @@ impl HocuspocusSession {
             PeerMessage::Forbidden(what) => {
                 metrics::counter!("pattovivo_forbidden_messages_total").increment(1);
                 self.stateless(&address.raw, &refused("invalid", what));
+                // Who is inside is noted there; who is not is nobody yet.
+                if self.documents.contains_key(&address.raw) {
+                    return self.deliver(address.raw, PeerMessage::Forbidden(what)).await;
+                }
                 ControlFlow::Continue(())
             }
             message => self.deliver(address.raw, message).await,

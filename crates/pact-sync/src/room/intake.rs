@@ -276,15 +276,14 @@ impl Room {
         effects: &mut Vec<Effect>,
     ) {
         effects.push(Effect::Count(verdict.counter));
-        let Some(peer) = self.peers.get_mut(&from) else { return };
+        if let Some(what) = verdict.security_event() {
+            self.note(from, what, effects);
+        }
+        let Some(peer) = self.peers.get(&from) else { return };
         let identity = &peer.attachment.identity;
         let author = Author { person: Some(identity.person), actor: identity.actor };
         // Our page goes on by itself; another one's owner must be told, in the words of its protocol.
         let is_told_by_denial = !peer.says_hello && !verdict.is_passing() && verdict.code != "read_only";
-        if let Some(what) = verdict.security_event().filter(|what| !peer.noted.contains(what)) {
-            peer.noted.push(what);
-            effects.push(Effect::Security { what, by: author });
-        }
         let client = examined.and_then(|examined| match examined.inspection.blocks.as_slice() {
             [block] => Some(block.client),
             _ => None,

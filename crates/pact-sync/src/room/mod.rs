@@ -346,8 +346,10 @@ impl Room {
                 let by = Author { person: Some(identity.person), actor: identity.actor };
                 let leases = &mut self.leases;
                 let mut may_announce = |client| leases.claim(client, from, by, false);
-                if self.presence.update(from, identity, &frame, now, &mut may_announce).is_err() {
-                    effects.push(Effect::Count(Counter::Refused));
+                match self.presence.update(from, identity, &frame, now, &mut may_announce) {
+                    Ok(false) => {}
+                    Ok(true) => self.note(from, "forged_presence", effects),
+                    Err(_) => effects.push(Effect::Count(Counter::Refused)),
                 }
             }
             PeerMessage::Stateless(text) => self.extension(from, &text, effects),
@@ -356,9 +358,19 @@ impl Room {
                     effects.push(Effect::Send(from, Outgoing::Awareness(frame)));
                 }
             }
+            PeerMessage::Forbidden(_) => self.note(from, "server_message", effects),
             // Tokens and closing are the connection's business, not the document's.
-            PeerMessage::Token { .. } | PeerMessage::Close | PeerMessage::Forbidden(_) => {}
+            PeerMessage::Token { .. } | PeerMessage::Close => {}
         }
+    }
+
+    /// Notes what no honest client does, each kind once for a connection: the audit is no log of every frame.
+    fn note(&mut self, from: AttachmentId, what: &'static str, effects: &mut Vec<Effect>) {
+        let Some(peer) = self.peers.get_mut(&from).filter(|peer| !peer.noted.contains(&what)) else { return };
+        peer.noted.push(what);
+        let identity = &peer.attachment.identity;
+        let by = Author { person: Some(identity.person), actor: identity.actor };
+        effects.push(Effect::Security { what, by });
     }
 
     fn answer(&mut self, to: AttachmentId, state_vector: &[u8], effects: &mut Vec<Effect>) {

@@ -29,7 +29,7 @@ pub(super) struct Peer {
     pub(super) sees_locks: bool,
     /// The place in the log up to which it has seen the rights.
     pub(super) seen: i64,
-    /// Kinds of security events it was noted for: each once, the audit is no log of every frame.
+    /// Kinds of security events it was noted for.
     pub(super) noted: Vec<&'static str>,
 }
 

@@ -196,10 +196,15 @@ fn nobody_is_present_under_somebody_elses_id() {
     let mut frame = Vec::new();
     let entry = pact_wire::awareness::AwarenessEntry { client: 7, clock: 1, state: "{}" };
     pact_wire::awareness::encode(&[entry], &mut frame);
-    table.say(mallory, PeerMessage::Awareness(frame.clone().into()));
+    let heard = table.say(mallory, PeerMessage::Awareness(frame.clone().into()));
+    assert_eq!(heard.noted, [("forged_presence", author(&somebody(2)))]);
     assert!(table.room.drain_presence().is_none());
-    table.say(anna, PeerMessage::Awareness(frame.into()));
+    table.say(anna, PeerMessage::Awareness(frame.clone().into()));
     assert!(table.room.drain_presence().is_some());
+    // Passing on what was heard is no forgery, and changes nothing.
+    let bruno = table.join(somebody(3));
+    assert!(table.say(bruno, PeerMessage::Awareness(frame.into())).noted.is_empty());
+    assert!(table.room.drain_presence().is_none());
 }
 
 /// Stock clients are told in the words of their protocol, pages of ours by our message alone.
