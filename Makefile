@@ -51,4 +51,4 @@ soak: ## the long versions of the random tests
 	PATTOVIVO_SOAK=1 scripts/test.sh
 
 clean: ## removes what was built, keeps the data folder
-	rm -rf target web/dist web/node_modules tests/interop/node_modules tests/e2e/node_modules tests/bench/node_modules .run
+	rm -rf target web/dist web/node_modules tests/interop/node_modules tests/e2e/node_modules tests/bench/peers/*/node_modules .run

@@ -3,8 +3,9 @@
 //
 //   node tests/bench/run.mjs [--runs 3] [--seconds 10] [--peers pattovivo,relay,…] [--scenarios s1,s2,…] [--out docs]
 //
-// Needs: cargo build --release (pattovivo and the programs of pact-tests), and `npm ci` in peers/hocuspocus and
-// peers/y-websocket. A peer that is not installed is left out, with a remark. `Y_SWEET` may name a binary of y-sweet.
+// Needs: cargo build --release (pattovivo and the programs of pact-tests), and the peers as scripts/bench.sh installs
+// them: packages of npm in peers/hocuspocus and peers/y-websocket, y-sweet and the program of peers/yrs-warp in
+// target/bench-peers. A peer that is not installed is left out, with a remark.
 
 import { execFileSync, spawn } from "node:child_process";
 import { closeSync, existsSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
@@ -23,6 +24,10 @@ const BIN = absolute(option("bin", join(ROOT, "target", "release")));
 const RUNS = Number(option("runs", 3));
 const SECONDS = Number(option("seconds", 10));
 const OUT = absolute(option("out", join(ROOT, "docs")));
+
+const INSTALLED = join(ROOT, "target", "bench-peers");
+const Y_SWEET = join(INSTALLED, "bin", "y-sweet");
+const YRS_WARP = join(INSTALLED, "yrs-warp", "release", "bench-yrs-warp");
 
 const program = (name) => join(BIN, name);
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -61,13 +66,24 @@ const PEERS = {
     skips: ["s5", "overload"],
     command: (port) => [program("bench_relay"), "queue", "--listen", `127.0.0.1:${port}`],
   },
+  "yrs-warp": {
+    title: "yrs-warp 0.9.0, bare room",
+    protocol: "ywebsocket",
+    path: "/{document}",
+    needs: YRS_WARP,
+    remark: "keeps nothing; a reader may lag 256 updates behind (in its documentation 32, too few for S2), then hears no more.",
+    command: () => [YRS_WARP],
+  },
   "y-sweet": {
     title: "y-sweet 0.9.1",
     protocol: "ywebsocket",
     path: "/d/{document}/ws/{document}",
     keeps: true,
-    needs: process.env.Y_SWEET ?? "(set Y_SWEET to its binary)",
-    command: (port, folder) => [process.env.Y_SWEET, "serve", "--host", "127.0.0.1", "--port", String(port), folder],
+    // It stores at most every ten seconds, and SIGTERM ends it without storing.
+    settles: 12_000,
+    needs: Y_SWEET,
+    remark: "leaves TCP_NODELAY off, and so waits now and then; it stores at most every 10 s. Both as released.",
+    command: (port, folder) => [Y_SWEET, "serve", "--host", "127.0.0.1", "--port", String(port), folder],
     async documents(port, count) {
       const names = Array.from({ length: count }, (_, n) => `carico-${n}`);
       for (const docId of names) {
@@ -144,12 +160,17 @@ async function start(peer, port, folder) {
     stdio: ["ignore", "ignore", process.env.BENCH_LOG ? "inherit" : "ignore"],
     env: { ...process.env, PORT: String(port), DATABASE: join(folder, "peer.sqlite"), NODE_ENV: "production", ...peer.environment },
   });
-  await answers(port);
+  try {
+    await answers(port);
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
   return child;
 }
 
 async function stop(child) {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
   const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
@@ -247,6 +268,12 @@ const ROWS = [
   ["overload", "**Overload**, window 200: never delivered · p50 ms", ["never_delivered", "p50_ms"], "0 · ≤ 50"],
 ];
 
+/** A server that drops updates, or falls silent, has figures only of what it did deliver. */
+function undelivered({ never_delivered: never, deliveries, last_delivery_s: last, seconds }) {
+  const of = `${figure(never)} of ${figure(never + deliveries)} deliveries were never made`;
+  return `${of}; ${deliveries ? `the last came after ${figure(last)} s of ${figure(seconds)} s` : "none was made at all"}.`;
+}
+
 const pick = (figures, path) => path.split(".").reduce((value, key) => value?.[key], figures);
 
 function report(results, peers, scenarios, remarks, machine) {
@@ -302,7 +329,10 @@ function report(results, peers, scenarios, remarks, machine) {
 
 const remarks = [];
 const peers = chosen("peers", PEERS).filter((name) => {
-  if (existsSync(PEERS[name].needs)) return true;
+  if (existsSync(PEERS[name].needs)) {
+    if (PEERS[name].remark) remarks.push(`${PEERS[name].title}: ${PEERS[name].remark}`);
+    return true;
+  }
   remarks.push(`${PEERS[name].title} is not here (${PEERS[name].needs.replace(ROOT, ".")}), so it was left out.`);
   return false;
 });
@@ -323,6 +353,7 @@ for (let run = 1; run <= RUNS; run += 1) {
       try {
         const figures = await measure(name, key);
         results[key][name].push(figures);
+        if (figures.never_delivered > 0) remarks.push(`${key}, ${PEERS[name].title}, run ${run}: ${undelivered(figures)}`);
         if (figures.failures?.length) remarks.push(`${key}, ${PEERS[name].title}, run ${run}: ${figures.failures[0]}`);
       } catch (error) {
         results[key][name].push({ error: error.message });

@@ -163,7 +163,8 @@ pub async fn run(target: &Target, names: &[String], plan: &Plan, pid: Option<u32
 
     let missing_late = missing_for_a_late_joiner(target, &documents, plan).await?;
     let totals = totals.borrow();
-    let stored = |part| (totals.stored.count() > 0).then(|| totals.stored.quantile_ms(part));
+    let quantile = |of: &Histogram, part| (of.count() > 0).then(|| of.quantile_ms(part));
+    let is_any = totals.deliveries > 0;
     Ok(json!({
         "clients": plan.clients,
         "writers": plan.writers,
@@ -176,12 +177,13 @@ pub async fn run(target: &Target, names: &[String], plan: &Plan, pid: Option<u32
         "gaps": totals.gaps,
         "refused": totals.refused,
         "failures": totals.failures.iter().take(5).collect::<Vec<_>>(),
-        "p50_ms": totals.delivery.quantile_ms(0.5),
-        "p99_ms": totals.delivery.quantile_ms(0.99),
+        "last_delivery_s": totals.last_delivery.map(|last| seconds(last.duration_since(started))),
+        "p50_ms": quantile(&totals.delivery, 0.5),
+        "p99_ms": quantile(&totals.delivery, 0.99),
         "stored": totals.stored.count(),
-        "stored_p50_ms": stored(0.5),
-        "stored_p99_ms": stored(0.99),
-        "cpu_us_per_delivery": cpu.map(|cpu| micros(cpu) / per(totals.deliveries)),
+        "stored_p50_ms": quantile(&totals.stored, 0.5),
+        "stored_p99_ms": quantile(&totals.stored, 0.99),
+        "cpu_us_per_delivery": cpu.filter(|_| is_any).map(|cpu| micros(cpu) / per(totals.deliveries)),
         "cpu_ms": cpu.map(|cpu| micros(cpu) / 1000.0),
         "resident_mib": resident.map(|kib| per(kib) / 1024.0),
         "resident_before_mib": base_kib.map(|kib| per(kib) / 1024.0),
@@ -291,12 +293,19 @@ impl Seat {
                     tokio::task::yield_now().await;
                 }
                 () = sleep_until(next_at.into()), if may_write && matches!(self.plan.pace, Pace::Rate(_)) => {
+                    // Written later, it would be counted and perhaps not waited for.
+                    if Instant::now() >= ends_at {
+                        continue;
+                    }
                     self.write(client, 1, &prefix, &mut scratch).await?;
                     if let Pace::Rate(rate) = self.plan.pace {
                         next_at += Duration::from_secs_f64(1.0 / rate);
                     }
                 }
                 () = wait(room.as_deref()), if may_write && matches!(self.plan.pace, Pace::Window(_)) => {
+                    if Instant::now() >= ends_at {
+                        continue;
+                    }
                     if let Pace::Window(window) = self.plan.pace {
                         let free = window.saturating_sub(self.document.written.borrow()[self.index].outstanding);
                         self.write(client, free, &prefix, &mut scratch).await?;
