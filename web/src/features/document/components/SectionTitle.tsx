@@ -10,12 +10,21 @@ export function SectionTitle({ desk, section, canEdit }: { desk: Desk; section: 
   const field = useRef<HTMLTextAreaElement>(null);
   const { doc } = desk.connection;
 
+  const heading = useRef<HTMLHeadingElement>(null);
+  const hasFocus = useRef(false);
+
   useEffect(() => {
     if (!canEdit || !field.current) return;
     const title = doc.getText(titleRoot(section.id));
     desk.undoManager.addToScope(title);
-    return bindTitle(title, field.current);
+    return bindTitle(title, field.current, () => desk.isOpen(section.id));
   }, [desk, doc, section.id, canEdit]);
+
+  useEffect(() => {
+    // Closed under the hands of who was writing in it: they stay at the section.
+    if (!canEdit && hasFocus.current) heading.current?.closest('article')?.focus({ preventScroll: true });
+    hasFocus.current = false;
+  }, [canEdit]);
 
   function keys(event: KeyboardEvent) {
     const isCommand = event.ctrlKey || event.metaKey;
@@ -34,7 +43,11 @@ export function SectionTitle({ desk, section, canEdit }: { desk: Desk; section: 
   }
 
   if (!canEdit) {
-    return <h2 className="section__title">{section.title || t('document.section.untitled')}</h2>;
+    return (
+      <h2 ref={heading} className="section__title">
+        {section.title || t('document.section.untitled')}
+      </h2>
+    );
   }
   return (
     <h2 className="section__title" data-text={section.title}>
@@ -51,6 +64,12 @@ export function SectionTitle({ desk, section, canEdit }: { desk: Desk; section: 
         placeholder={t('document.section.untitled')}
         enterKeyHint="next"
         onKeyDown={keys}
+        onFocus={() => {
+          hasFocus.current = true;
+        }}
+        onBlur={() => {
+          hasFocus.current = false;
+        }}
       />
     </h2>
   );
