@@ -1,6 +1,6 @@
 export type { ConnectionView } from './connection-view';
 export { DocumentConnection } from './document-connection';
-export type { Lease, RefusalCode } from './messages';
+export type { Lease } from './messages';
 export type { Rescue } from './offline-store';
 export { PageLine } from './page-line';
 export { othersIn, type Presence } from './presence';
