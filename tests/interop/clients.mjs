@@ -5,6 +5,7 @@ import { Client, hocuspocusSocket, until } from "./src/client.mjs";
 import { dump, fingerprint } from "./src/content.mjs";
 import { apply } from "./src/edits.mjs";
 import { compare, history } from "./src/history.mjs";
+import { corpus, integrate } from "./src/hostile.mjs";
 import { judge, Typists } from "./src/typing.mjs";
 
 // Each y-websocket client listens to the end of the process.
@@ -117,6 +118,8 @@ const commands = {
       fresh.destroy();
     }
   },
+  integrate: ({ cases }) => integrate(cases),
+  corpus,
   async histories({ items, urls, token, steps, parallel = 4 }) {
     const ends = [];
     const waiting = [...items];

@@ -135,8 +135,27 @@ impl Interop {
         self.call("equal", json!({ "names": names })).await
     }
 
+    /// What fresh stock documents hold after these updates, one answer for each list of updates; see
+    /// `src/hostile.mjs`.
+    pub async fn integrate(&self, cases: &[Vec<impl AsRef<[u8]>>]) -> Result<Vec<Value>> {
+        let cases: Vec<Vec<String>> =
+            cases.iter().map(|updates| updates.iter().map(|update| hex(update.as_ref())).collect()).collect();
+        let answer = self.call("integrate", json!({ "cases": cases })).await?;
+        Ok(serde_json::from_value(answer)?)
+    }
+
     /// Leaves and forgets.
     pub async fn close(&self, name: &str) -> Result<()> {
         self.call("close", json!({ "client": name })).await.map(drop)
     }
+}
+
+/// Bytes as hex.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a string takes everything");
+        text
+    })
 }

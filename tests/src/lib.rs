@@ -1,6 +1,7 @@
 //! Shared parts of the system tests: the real binary under test, stock clients in Node, raw clients of both
 //! protocols, a network that misbehaves, and the figures of a process.
 
+pub mod corpus;
 pub mod figures;
 pub mod http;
 pub mod interop;

@@ -20,6 +20,8 @@ use crate::{figures, raw};
 
 /// A debug build with an empty database starts well within this on a busy machine.
 const START_PATIENCE: Duration = Duration::from_secs(30);
+/// A check reads every log from its first row, in a debug build.
+const CHECK_PATIENCE: Duration = Duration::from_mins(2);
 /// Lines of the log kept for the message of a failing test.
 const LOG_LINES: usize = 200;
 /// The built-in template of a whole process.
@@ -182,6 +184,17 @@ impl Server {
         }
         command.env("PATTOVIVO_DATA_DIR", &self.data).envs(self.options.environment.iter().cloned());
         Ok(command)
+    }
+
+    /// What `pattovivo check` says of everything stored; its exit code says the same as `ok`.
+    pub async fn check(&self) -> Result<Value> {
+        let output = timeout(CHECK_PATIENCE, self.command()?.args(["check", "--json"]).output()).await??;
+        let report: Value = serde_json::from_slice(&output.stdout)
+            .with_context(|| format!("`pattovivo check`: {}", String::from_utf8_lossy(&output.stderr)))?;
+        if report["ok"] != output.status.success() {
+            bail!("`pattovivo check` ended with {} and says {report}", output.status);
+        }
+        Ok(report)
     }
 
     /// Runs a command of the binary beside the server and reads its JSON.

@@ -212,6 +212,7 @@ fn empty_content() -> DocumentContent {
         kind: DocumentKind::Open,
         title: String::new(),
         language: "it".to_owned(),
+        paused: None,
         sections: Vec::new(),
     }
 }

@@ -18,6 +18,8 @@ pub enum Thing {
     Document,
     /// A section of a document.
     Section,
+    /// Words that did not enter.
+    Rescue,
 }
 
 impl std::fmt::Display for Thing {
@@ -26,6 +28,7 @@ impl std::fmt::Display for Thing {
             Self::Process => "process",
             Self::Document => "document",
             Self::Section => "section",
+            Self::Rescue => "rescue",
         })
     }
 }
@@ -151,6 +154,11 @@ impl From<FieldError> for AppError {
 fn list(errors: &[FieldError]) -> String {
     let texts: Vec<_> = errors.iter().map(|e| format!("{} {}", e.pointer, e.problem)).collect();
     texts.join("; ")
+}
+
+/// As [`line`], but nothing at all is fine too.
+pub(crate) fn line_or_nothing(field: &str, text: &str, longest: usize) -> Result<String, FieldError> {
+    if text.trim().is_empty() { Ok(String::new()) } else { line(field, text, longest) }
 }
 
 /// A line of text as given, without white space around it, or why it cannot be used.

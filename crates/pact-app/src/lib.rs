@@ -4,6 +4,7 @@
 //! can be decided from values live in `pact-model`, SQL in `pact-store`, status codes in `pact-server`.
 
 mod app;
+mod audit;
 pub mod check;
 pub mod clock;
 pub mod demo;
@@ -14,6 +15,7 @@ pub mod ids;
 pub mod links;
 pub mod processes;
 mod records;
+pub mod rescues;
 pub mod rooms;
 pub mod sections;
 pub mod templates;

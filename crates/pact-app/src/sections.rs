@@ -1,4 +1,5 @@
-//! Sections of a document: added, moved, renamed, locked and set aside by the coordination.
+//! Sections of a document: added, moved, renamed, locked and set aside by the coordination; and the pause of the
+//! whole document.
 
 use pact_model::ability::Ability;
 use pact_model::access::Identity;
@@ -8,12 +9,13 @@ use pact_model::ids::DocumentId;
 use pact_store::DocumentRow;
 
 use crate::app::{App, Caller};
-use crate::error::{AppError, FieldError, FieldProblem, Thing, line};
+use crate::audit::{About, DOCUMENT_PAUSE, SECTION_POLICY};
+use crate::error::{AppError, FieldError, FieldProblem, Thing, line, line_or_nothing};
 use crate::rooms::{Author, SectionEdit};
 
 /// Longest title of a section, in characters.
 pub const MAX_SECTION_TITLE: usize = 200;
-/// Longest reason for setting a section aside, in characters: one sentence.
+/// Longest reason for setting a section aside, closing it or pausing a document, in characters: one sentence.
 pub const MAX_REASON: usize = 500;
 /// Most sections of one document. The longest template has 26; beyond, something has gone wrong.
 pub const MAX_SECTIONS: usize = 300;
@@ -51,6 +53,8 @@ pub struct SectionChange {
     pub title: Option<String>,
     /// Who may write in it.
     pub policy: Option<Policy>,
+    /// Why not everybody, or why it is not said any more (`Some(None)`). Forgotten when everybody may.
+    pub policy_reason: Option<Option<String>>,
     /// Sets it aside with a reason, or takes it back (`Some(None)`).
     pub aside: Option<Option<String>>,
     /// Declares that it does not apply, with a reason, or withdraws that (`Some(None)`).
@@ -89,16 +93,45 @@ impl App {
         section: &SectionId,
         change: &SectionChange,
     ) -> Result<(usize, SectionContent), AppError> {
-        let (_, content) = self.sections_of(by, document).await?;
-        if !content.sections.iter().any(|known| known.id == *section) {
-            return Err(AppError::NotFound(Thing::Section));
-        }
-        for edit in edits(&content.sections, section, change)? {
+        let (row, content) = self.sections_of(by, document).await?;
+        let known = content.sections.iter().find(|known| known.id == *section);
+        let known = known.ok_or(AppError::NotFound(Thing::Section))?;
+        let policy = change.policy.as_ref().unwrap_or(&known.policy);
+        let writer = self.policy_writer(&row, policy).await?;
+        for edit in edits(&content.sections, known, change, writer)? {
             self.rooms.edit(document, author(by), edit).await?;
+        }
+        // After the edit, also when it changed nothing: whoever asks again because this failed leaves a line.
+        if let Some(policy) = &change.policy {
+            let about = About { process: row.process, document };
+            self.note(Caller::from(by), &about, SECTION_POLICY, format!("{section}: {policy}")).await?;
         }
         let sections = self.rooms.content(document).await?.sections;
         let changed = sections.into_iter().enumerate().find(|(_, known)| known.id == *section);
         changed.ok_or(AppError::NotFound(Thing::Section))
+    }
+
+    /// Pauses a document, with a reason that may be empty, or ends the pause. Nobody writes in a paused one.
+    pub async fn set_paused(
+        &self,
+        by: &Identity,
+        document: DocumentId,
+        paused: Option<String>,
+    ) -> Result<(), AppError> {
+        let (row, _) = self.sections_of(by, document).await?;
+        let reason = paused.map(|text| line_or_nothing("paused", &text, MAX_REASON)).transpose()?;
+        let detail = if reason.is_some() { "paused" } else { "resumed" };
+        self.rooms.edit(document, author(by), SectionEdit::Pause { reason }).await?;
+        let about = About { process: row.process, document };
+        self.note(Caller::from(by), &about, DOCUMENT_PAUSE, detail.to_owned()).await?;
+        Ok(())
+    }
+
+    /// Name of the one body that writes under this policy, if it is one of the document's process.
+    async fn policy_writer(&self, row: &DocumentRow, policy: &Policy) -> Result<Option<String>, AppError> {
+        let Policy::OneWriter(actor) = policy else { return Ok(None) };
+        let actor = self.db.read().await?.actor(*actor).await?;
+        Ok(actor.filter(|actor| Some(actor.process) == row.process).map(|actor| actor.name))
     }
 
     async fn sections_of(
@@ -125,12 +158,15 @@ fn usual_kind(kind: DocumentKind) -> SectionKind {
     if kind == DocumentKind::Docpp { SectionKind::Part } else { SectionKind::Article }
 }
 
-/// The edits a change stands for, in the order they are made.
+/// The edits a change stands for, in the order they are made. `writer` is the name of the body a policy for one
+/// writer names.
 fn edits(
     sections: &[SectionContent],
-    id: &SectionId,
+    section: &SectionContent,
     change: &SectionChange,
+    writer: Option<String>,
 ) -> Result<Vec<SectionEdit>, AppError> {
+    let id = &section.id;
     let mut edits = Vec::new();
     let mut errors = Vec::new();
     let reason = |field: &str, reason: &Option<String>| {
@@ -142,8 +178,11 @@ fn edits(
             Err(error) => errors.push(error),
         }
     }
-    if let Some(policy) = &change.policy {
-        edits.push(SectionEdit::SetPolicy { id: id.clone(), policy: policy.clone() });
+    if change.policy.is_some() || change.policy_reason.is_some() {
+        match policy_edit(section, change, writer) {
+            Ok(edit) => edits.push(edit),
+            Err(wrong) => errors.extend(wrong),
+        }
     }
     if let Some(aside) = &change.aside {
         match reason("aside", aside) {
@@ -164,6 +203,39 @@ fn edits(
         }
     }
     if errors.is_empty() { Ok(edits) } else { Err(AppError::Invalid(errors)) }
+}
+
+/// A policy keeps the reason it had, a reason the policy.
+fn policy_edit(
+    section: &SectionContent,
+    change: &SectionChange,
+    writer: Option<String>,
+) -> Result<SectionEdit, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    if let (Some(Policy::OneWriter(actor)), None) = (&change.policy, &writer) {
+        errors.push(FieldError::new("policy", FieldProblem::Unknown(actor.to_string())));
+    }
+    let reason = match &change.policy_reason {
+        None => section.policy_reason.clone(),
+        Some(text) => {
+            let text = text.as_deref().unwrap_or_default();
+            let line = line_or_nothing("policy_reason", text, MAX_REASON);
+            let line = line.unwrap_or_else(|error| {
+                errors.push(error);
+                String::new()
+            });
+            Some(line).filter(|line| !line.is_empty())
+        }
+    };
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    Ok(SectionEdit::SetPolicy {
+        id: section.id.clone(),
+        policy: change.policy.clone().unwrap_or_else(|| section.policy.clone()),
+        reason,
+        writer: writer.or_else(|| section.policy_writer.clone()),
+    })
 }
 
 /// The section that comes before a place; `None` for the first place. The section that moves does not count.
@@ -200,6 +272,8 @@ mod tests {
             guidance: String::new(),
             mandatory: false,
             policy: Policy::Open,
+            policy_reason: None,
+            policy_writer: None,
             aside: None,
             not_applicable: None,
             body: Vec::new(),
@@ -224,14 +298,39 @@ mod tests {
     fn every_wrong_value_is_named_and_nothing_is_done() {
         let change = SectionChange {
             title: Some("  ".to_owned()),
+            policy: Some(Policy::OneWriter("01900000-0000-7000-8000-000000000001".parse().unwrap())),
+            policy_reason: Some(Some("a\nb".to_owned())),
             aside: Some(Some("x".repeat(501))),
             place: Some(Place::After("zz".parse().unwrap())),
             ..SectionChange::default()
         };
         let sections = [section("a")];
-        let error = edits(&sections, &sections[0].id, &change).unwrap_err();
+        let error = edits(&sections, &sections[0], &change, None).unwrap_err();
         let AppError::Invalid(errors) = error else { panic!("{error}") };
         let pointers: Vec<_> = errors.iter().map(|error| error.pointer.as_str()).collect();
-        assert_eq!(pointers, ["/title", "/aside", "/order"]);
+        assert_eq!(pointers, ["/title", "/policy", "/policy_reason", "/aside", "/order"]);
+    }
+
+    #[test]
+    fn a_policy_keeps_its_reason_and_a_reason_its_policy() {
+        let mut section = section("a");
+        section.policy = Policy::Office;
+        section.policy_reason = Some("testo della legge".to_owned());
+        let edit = |change: SectionChange| policy_edit(&section, &change, None).unwrap();
+        let expect = |policy: Policy, reason: Option<&str>| SectionEdit::SetPolicy {
+            id: section.id.clone(),
+            policy,
+            reason: reason.map(str::to_owned),
+            writer: None,
+        };
+        let locked = SectionChange { policy: Some(Policy::Locked), ..SectionChange::default() };
+        assert_eq!(edit(locked), expect(Policy::Locked, Some("testo della legge")));
+        let say = |reason: Option<&str>| SectionChange {
+            policy_reason: Some(reason.map(str::to_owned)),
+            ..SectionChange::default()
+        };
+        assert_eq!(edit(say(Some(" si firma "))), expect(Policy::Office, Some("si firma")));
+        assert_eq!(edit(say(Some(" "))), expect(Policy::Office, None));
+        assert_eq!(edit(say(None)), expect(Policy::Office, None));
     }
 }

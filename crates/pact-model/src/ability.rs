@@ -17,7 +17,7 @@ named! {
         Read = "read",
         /// Write in the text of sections.
         Write = "write",
-        /// Add, rename, move, lock and set aside sections.
+        /// Add, rename, move, lock and set aside sections; pause the whole document.
         ManageSections = "manage_sections",
         /// Make new documents in the process.
         CreateDocuments = "create_documents",
@@ -25,6 +25,8 @@ named! {
         Publish = "publish",
         /// Give out and revoke access links.
         ManageLinks = "manage_links",
+        /// Read what others wrote that did not enter, and settle it.
+        SettleRescues = "settle_rescues",
     }
 }
 
@@ -36,6 +38,7 @@ const TABLE: &[(Ability, &[Role])] = &[
     (Ability::CreateDocuments, &[Role::Coordinator]),
     (Ability::Publish, &[Role::Coordinator]),
     (Ability::ManageLinks, &[Role::Coordinator]),
+    (Ability::SettleRescues, &[Role::Coordinator]),
 ];
 
 /// Whether the role has the ability. An ability missing from the table belongs to nobody.
@@ -66,9 +69,13 @@ mod tests {
     #[test]
     fn only_the_coordination_sets_things_up() {
         for role in Role::ALL {
-            for ability in
-                [Ability::ManageSections, Ability::CreateDocuments, Ability::Publish, Ability::ManageLinks]
-            {
+            for ability in [
+                Ability::ManageSections,
+                Ability::CreateDocuments,
+                Ability::Publish,
+                Ability::ManageLinks,
+                Ability::SettleRescues,
+            ] {
                 assert_eq!(may(*role, ability), role.may_coordinate(), "{role} {ability}");
             }
         }

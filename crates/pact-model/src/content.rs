@@ -22,6 +22,10 @@ pub struct DocumentContent {
     pub title: String,
     /// BCP 47 language tag, usually `it`.
     pub language: String,
+    /// Why nobody may write in it at the moment, perhaps in no words at all; absent when it is not paused. A state
+    /// of the table and not of the text: no part of the JSON, no part of the hash.
+    #[serde(skip)]
+    pub paused: Option<String>,
     /// Sections in reading order, the ones set aside included.
     pub sections: Vec<SectionContent>,
 }
@@ -45,6 +49,12 @@ pub struct SectionContent {
     pub mandatory: bool,
     /// Who may write here.
     pub policy: Policy,
+    /// Why not everybody, in the coordination's words. As [`DocumentContent::paused`] no part of the JSON.
+    #[serde(skip)]
+    pub policy_reason: Option<String>,
+    /// Name of the one body that writes here. As [`DocumentContent::paused`] no part of the JSON.
+    #[serde(skip)]
+    pub policy_writer: Option<String>,
     /// Reason for which the section was set aside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aside: Option<String>,

@@ -10,5 +10,6 @@ pub mod document;
 pub mod ids;
 pub mod palette;
 pub mod process;
+pub mod rescue;
 pub mod template;
 pub mod time;

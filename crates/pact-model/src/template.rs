@@ -88,6 +88,7 @@ impl DocumentTemplate {
             kind: self.kind,
             title: title.unwrap_or(&self.title).to_owned(),
             language: self.language.clone(),
+            paused: None,
             sections: self.sections.iter().map(SectionTemplate::content).collect(),
         }
     }
@@ -109,6 +110,8 @@ impl SectionTemplate {
             guidance: self.guidance.clone(),
             mandatory: self.mandatory,
             policy: self.policy.clone(),
+            policy_reason: None,
+            policy_writer: None,
             aside: None,
             not_applicable: None,
             body: self.body.clone(),

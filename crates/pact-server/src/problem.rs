@@ -64,6 +64,8 @@ codes! {
     DocumentNotFound = "document-not-found", NOT_FOUND, "Documento non trovato", "Document not found";
     /// No such section in this document.
     SectionNotFound = "section-not-found", NOT_FOUND, "Sezione non trovata", "Section not found";
+    /// No such words that did not enter, or not yours to see.
+    RescueNotFound = "rescue-not-found", NOT_FOUND, "Testo non entrato: non trovato", "Text that did not enter: not found";
     /// The address does not take this method.
     MethodNotAllowed = "method-not-allowed", METHOD_NOT_ALLOWED, "Metodo non ammesso", "Method not allowed";
     /// A part of the address is not of the right form.
@@ -218,7 +220,10 @@ impl Problem {
                 "La pagina da cui arriva la richiesta non appartiene a questo sito. Non è stato cambiato nulla.",
                 "The page that sent the request does not belong to this site. Nothing was changed.",
             ),
-            (Code::ProcessNotFound | Code::DocumentNotFound | Code::SectionNotFound, _) => say(
+            (
+                Code::ProcessNotFound | Code::DocumentNotFound | Code::SectionNotFound | Code::RescueNotFound,
+                _,
+            ) => say(
                 "Non esiste, oppure non è visibile con questo accesso.",
                 "It does not exist, or is not visible with this access.",
             ),
@@ -299,8 +304,8 @@ fn forbidden(ability: Ability, language: Language) -> String {
         Ability::Read => ("Non puoi leggere questo percorso.", "You may not read this process."),
         Ability::Write => ("Puoi leggere, non scrivere.", "You may read, not write."),
         Ability::ManageSections => (
-            "Le sezioni le aggiunge, sposta e mette da parte il coordinamento.",
-            "Sections are added, moved and set aside by the coordination.",
+            "Le sezioni le aggiunge, sposta, chiude e mette da parte il coordinamento; è lui che mette in pausa.",
+            "Sections are added, moved, closed and set aside by the coordination; so are pauses.",
         ),
         Ability::CreateDocuments => {
             ("I documenti li crea il coordinamento.", "Documents are created by the coordination.")
@@ -311,6 +316,10 @@ fn forbidden(ability: Ability, language: Language) -> String {
         Ability::ManageLinks => {
             ("I collegamenti li dà il coordinamento.", "Links are given out by the coordination.")
         }
+        Ability::SettleRescues => (
+            "I testi non entrati li vede chi li ha scritti e il coordinamento.",
+            "Text that did not enter is seen by who wrote it and by the coordination.",
+        ),
     };
     language.choose(italian, english).to_owned()
 }
@@ -340,6 +349,7 @@ impl From<AppError> for Problem {
             AppError::NotFound(Thing::Process) => (Code::ProcessNotFound, About::Nothing),
             AppError::NotFound(Thing::Document) => (Code::DocumentNotFound, About::Nothing),
             AppError::NotFound(Thing::Section) => (Code::SectionNotFound, About::Nothing),
+            AppError::NotFound(Thing::Rescue) => (Code::RescueNotFound, About::Nothing),
             AppError::Forbidden(ability) => (Code::Forbidden, About::Ability(ability)),
             AppError::Invalid(fields) => (Code::InvalidValues, About::Fields(fields)),
             AppError::SlugTaken(slug) => (Code::SlugTaken, About::Words(slug)),

@@ -14,7 +14,7 @@ use pact_app::App;
 use pact_app::clock::Clock;
 use pact_app::demo::LoadedDemo;
 use pact_app::ids::Ids;
-use pact_app::rooms::{RoomSettings, Rooms};
+use pact_app::rooms::{MARKER_FILE, RoomSettings, Rooms, recover};
 use pact_app::templates::Templates;
 use pact_store::Database;
 use serde_json::json;
@@ -45,17 +45,23 @@ pub async fn open_app(config: &Config) -> anyhow::Result<App> {
         .with_context(|| format!("the data folder {} cannot be used", config.data_dir.display()))?;
     let database = Database::connect(&config.database()).await.context("the database cannot be opened")?;
     let clock = Clock::system();
+    let marker = recover(&config.data_dir.join(MARKER_FILE), &database, &clock)
+        .await
+        .context("the database cannot be written")?;
     let settings = RoomSettings {
+        marker,
         commit_delay: Duration::from_millis(config.commit_delay_ms),
         max_document_bytes: config.max_document_bytes,
         ..RoomSettings::default()
     };
-    let rooms = Rooms::new(database.clone(), clock.clone(), settings);
+    let ids = Ids::new(clock.clone());
+    let rooms = Rooms::new(database.clone(), clock.clone(), ids.clone(), settings);
+    rooms.recall_quarantine().await.context("the database cannot be read")?;
     let (templates, refused) = Templates::load(config.templates.as_deref());
     for error in refused {
         warn!("template refused: {error}");
     }
-    Ok(App::new(database, rooms, clock.clone(), Ids::new(clock), templates))
+    Ok(App::new(database, rooms, clock, ids, templates))
 }
 
 /// Serves until SIGTERM or SIGINT.

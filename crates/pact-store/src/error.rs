@@ -50,6 +50,14 @@ pub enum StoreError {
         /// First seq that is taken.
         seq: i64,
     },
+    /// A client id is leased to somebody else (I4).
+    #[error("client {client} of document {doc} is leased to somebody else")]
+    LeaseTaken {
+        /// The document.
+        doc: DocumentId,
+        /// The client id.
+        client: i64,
+    },
     /// The rows would leave a hole in the log (I2).
     #[error("the log of document {doc} goes on at seq {expected}, not at {got}")]
     Gap {

@@ -28,6 +28,7 @@ migrations! {
     3 "document" "0003_document.sql",
     4 "operation" "0004_operation.sql",
     5 "compaction" "0005_compaction.sql",
+    6 "integrity" "0006_integrity.sql",
 }
 
 pub(crate) fn sqlite() -> Migrator {

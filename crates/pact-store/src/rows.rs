@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use bytes::Bytes;
 use pact_model::time::Timestamp;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -143,6 +144,11 @@ impl<R: Cells> Record<'_, R> {
         serde_json::from_str(&self.text(column)?).map_err(|error| self.corrupt(column, error))
     }
 
+    /// JSON of a known shape.
+    pub(crate) fn json_as<T: DeserializeOwned>(&self, column: &str) -> Result<T, StoreError> {
+        serde_json::from_str(&self.text(column)?).map_err(|error| self.corrupt(column, error))
+    }
+
     pub(crate) fn json_or_null(&self, column: &str) -> Result<Option<Value>, StoreError> {
         self.text_or_null(column)?
             .map(|text| serde_json::from_str(&text).map_err(|error| self.corrupt(column, error)))
@@ -151,7 +157,7 @@ impl<R: Cells> Record<'_, R> {
 
     /// A JSON list of texts.
     pub(crate) fn names(&self, column: &str) -> Result<Vec<String>, StoreError> {
-        serde_json::from_str(&self.text(column)?).map_err(|error| self.corrupt(column, error))
+        self.json_as(column)
     }
 
     fn present<T>(&self, column: &str, cell: Result<Option<T>, sqlx::Error>) -> Result<T, StoreError> {

@@ -13,7 +13,7 @@ use yrs::{
     XmlElementRef, XmlFragment, XmlFragmentRef, XmlOut, XmlTextPrelim, XmlTextRef,
 };
 
-use crate::schema::{ROOT_BINDINGS, ROOT_META, ROOT_SECTIONS};
+use crate::schema::{META_PAUSED, ROOT_BINDINGS, ROOT_META, ROOT_SECTIONS};
 
 /// Nesting beyond this is cut when a body is read; the firewall refuses deeper updates before.
 const MAX_DEPTH: usize = 100;
@@ -27,6 +27,8 @@ pub(crate) fn read_document<T: ReadTxn>(txn: &T) -> DocumentContent {
         kind: field("kind").and_then(|kind| kind.parse().ok()).unwrap_or(DocumentKind::Open),
         title: field("title").unwrap_or_default(),
         language: field("language").unwrap_or_else(|| "it".to_owned()),
+        // An empty reason is a pause too.
+        paused: field(META_PAUSED),
         sections: section_fields(txn)
             .into_iter()
             .map(|(id, fields)| read_section(txn, id, &fields, &mut bindings))
@@ -52,6 +54,11 @@ pub(crate) fn section_fields<T: ReadTxn>(txn: &T) -> Vec<(SectionId, HashMap<Str
     ordered
 }
 
+/// Whether writing rests in the whole document.
+pub(crate) fn is_paused<T: ReadTxn>(txn: &T) -> bool {
+    txn.get_map(ROOT_META).is_some_and(|meta| meta.contains_key(txn, META_PAUSED))
+}
+
 pub(crate) fn text_field<'a>(fields: &'a HashMap<String, Value>, name: &str) -> &'a str {
     fields.get(name).and_then(Value::as_str).unwrap_or_default()
 }
@@ -72,6 +79,8 @@ fn read_section<T: ReadTxn>(
         guidance: text_field(fields, "guidance").to_owned(),
         mandatory: fields.get("mandatory").and_then(Value::as_bool).unwrap_or(false),
         policy: text_field(fields, "policy").parse().unwrap_or(Policy::Open),
+        policy_reason: reason("policy_reason"),
+        policy_writer: reason("policy_writer"),
         aside: reason("aside"),
         not_applicable: reason("not_applicable"),
         body: txn

@@ -3,10 +3,9 @@
 //! The only crate that names yrs. Nothing here touches sockets, SQL or clocks.
 
 mod content;
-mod depth;
 mod error;
-mod known;
 mod merge;
+mod names;
 mod presence;
 mod replica;
 mod room;
@@ -15,18 +14,18 @@ mod schema;
 use bytes::Bytes;
 use pact_model::content::DocumentContent;
 
-pub use depth::{MAX_DEPTH, Measured};
 pub use error::SyncError;
-pub use known::Known;
 pub use merge::{MergeError, merge_rows};
 pub use presence::{EXPIRY, MAX_STATE_BYTES, Present};
 pub use replica::Replica;
 pub use room::{
-    Attachment, AttachmentId, Author, Counter, Effect, HOLE_PATIENCE, LogEntry, Origin, Outgoing, Quarantine,
-    Room, RoomRules, Writing, refused,
+    Attachment, AttachmentId, Author, Counter, Effect, GRACE, HOLE_PATIENCE, LogEntry, NewLease,
+    OWNER_PATIENCE, Origin, Outgoing, Quarantine, RELAY_AFTER, RefusedUpdate, Room, RoomRules, Writing,
+    refused,
 };
 pub use schema::{
-    ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS, SectionEdit, seed_document, seed_register,
+    META_PAUSED, ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS, SectionEdit, seed_document,
+    seed_register,
 };
 
 /// What a document says, from its stored snapshot and the rows after it, without opening a room.

@@ -49,7 +49,7 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// Takes in an awareness frame of a connection. Entries of client ids that belong to another connection
+    /// Takes in an awareness frame of a connection. Entries of client ids that it may not announce (`may_announce`)
     /// are ignored: nobody speaks in another's name.
     ///
     /// # Errors
@@ -60,6 +60,7 @@ impl Presence {
         identity: &Identity,
         frame: &Bytes,
         now: Duration,
+        may_announce: &mut impl FnMut(u64) -> bool,
     ) -> Result<(), pact_wire::DecodeError> {
         for announced in awareness::decode(frame, &LIMITS)? {
             if announced.clock > MAX_CLOCK {
@@ -67,11 +68,11 @@ impl Presence {
             }
             let state = stamped(announced.state, identity);
             match self.entries.get(&announced.client) {
-                Some(entry) if entry.owner != owner => continue,
+                Some(entry) if entry.owner != owner && !may_announce(announced.client) => continue,
                 Some(entry) if announced.clock < entry.clock => continue,
                 Some(entry) if announced.clock == entry.clock && !announced.is_gone() => continue,
                 // y-websocket clients pass on what they heard of others: somebody's leaving is not their own coming.
-                None if state.is_none() => continue,
+                None if state.is_none() || !may_announce(announced.client) => continue,
                 // One entry per connection: a client that changes its id replaces its former one.
                 None => self.drop_others(owner, announced.client),
                 Some(_) => {}
@@ -84,6 +85,7 @@ impl Presence {
                 changed: true,
             });
             entry.changed |= entry.state != state || entry.clock != announced.clock;
+            entry.owner = owner;
             entry.clock = announced.clock;
             entry.state = state;
             entry.seen = now;

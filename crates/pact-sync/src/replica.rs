@@ -7,21 +7,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use pact_wire::Refusal;
+use pact_wire::structure::{Examined, Schema, Structure};
 use pact_wire::update::{Inspection, Limits, inspect};
 use yrs::block::ClientID;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, TransactionMut, Update};
 
-use crate::depth::{Depths, MAX_DEPTH, Measured};
 use crate::error::SyncError;
-use crate::known::Known;
 
 /// A document in memory. Never shared between tasks: one owner, one replica.
 pub struct Replica {
     doc: Doc,
-    known: Known,
-    depths: Depths,
+    structure: Structure,
     encoded: Option<Bytes>,
     size: usize,
 }
@@ -42,8 +40,7 @@ impl Replica {
     pub fn new(client_id: u64) -> Self {
         Self {
             doc: Doc::with_options(options(client_id)),
-            known: Known::default(),
-            depths: Depths::default(),
+            structure: Structure::default(),
             encoded: None,
             size: 0,
         }
@@ -58,47 +55,50 @@ impl Replica {
         let parts = snapshot.into_iter().chain(updates.iter().map(AsRef::as_ref));
         for (index, bytes) in parts.enumerate() {
             let corrupt = |why: String| SyncError::CorruptLog { index, why };
-            let measured =
-                replica.measure(bytes, &Limits::DOCUMENT).map_err(|refusal| corrupt(refusal.to_string()))?;
-            if let Some(gap) = replica.gap(&measured.inspection) {
+            let examined = replica
+                .examine(bytes, &Limits::DOCUMENT, None)
+                .map_err(|refusal| corrupt(refusal.to_string()))?;
+            if let Some(gap) = examined.gap {
                 return Err(corrupt(format!("it builds on unknown text: {gap:?}")));
             }
-            if measured.deepest > MAX_DEPTH {
-                return Err(corrupt(format!("its types lie {} deep in one another", measured.deepest)));
-            }
-            replica.apply(bytes, &measured).map_err(|error| corrupt(error.to_string()))?;
+            replica.apply(bytes, examined).map_err(|error| corrupt(error.to_string()))?;
         }
         Ok(replica)
     }
 
-    /// What the document knows.
+    /// The id under which the server's own edits are written.
     #[must_use]
-    pub fn known(&self) -> &Known {
-        &self.known
+    pub fn client_id(&self) -> u64 {
+        self.doc.client_id().get()
     }
 
-    /// What an update builds on that the document lacks, if anything.
+    /// Where everything in the document lies.
     #[must_use]
-    pub fn gap(&self, inspection: &Inspection) -> Option<pact_wire::update::Gap> {
-        pact_wire::update::holes(inspection, |client| self.known.clock(client))
+    pub fn structure(&self) -> &Structure {
+        &self.structure
     }
 
-    /// Looks an update through: what it brings, what it builds on, how deep it nests.
+    /// Looks an update through: what it brings, what it builds on, where it writes.
     ///
     /// # Errors
     /// The firewall refuses the update.
-    pub fn measure(&self, bytes: &[u8], limits: &Limits) -> Result<Measured, Refusal> {
-        self.depths.measure(bytes, limits)
+    pub fn examine(
+        &self,
+        bytes: &[u8],
+        limits: &Limits,
+        schema: Option<&dyn Schema>,
+    ) -> Result<Examined, Refusal> {
+        self.structure.examine(bytes, limits, schema)
     }
 
-    /// Integrates an update that was measured and has no gap.
+    /// Integrates an update that was examined against this state and has no gap.
     ///
     /// # Errors
     /// [`SyncError::Integration`]: the replica is no longer to be trusted and must be rebuilt from the log.
-    pub fn apply(&mut self, bytes: &[u8], measured: &Measured) -> Result<(), SyncError> {
-        let inspection = &measured.inspection;
+    pub fn apply(&mut self, bytes: &[u8], examined: Examined) -> Result<(), SyncError> {
         let doc = &self.doc;
-        let known = &self.known;
+        let structure = &self.structure;
+        let inspection = &examined.inspection;
         let deleted = guarded(|| {
             let update = Update::decode_v1(bytes).map_err(integration)?;
             let mut txn = doc.transact_mut();
@@ -106,13 +106,12 @@ impl Replica {
             if txn.has_missing_updates() {
                 return Err(SyncError::Integration("parts of it stayed pending".to_owned()));
             }
-            verify_insertions(&txn, known, inspection)?;
+            verify_insertions(&txn, structure, inspection)?;
             Ok(deletions(&txn))
         })?;
-        self.known.absorb(inspection);
-        self.depths.absorb(measured);
+        self.structure.absorb(examined);
         for (client, range) in deleted {
-            self.known.absorb_deletion(client, range);
+            self.structure.absorb_deletion(client, range);
         }
         self.size += bytes.len();
         self.encoded = None;
@@ -147,10 +146,9 @@ impl Replica {
         if update.as_ref() == EMPTY_UPDATE {
             return Ok(None);
         }
-        let measured =
-            self.measure(&update, &Limits::DOCUMENT).expect("yrs encodes its own edits by the grammar");
-        self.known.absorb(&measured.inspection);
-        self.depths.absorb(&measured);
+        let examined =
+            self.examine(&update, &Limits::DOCUMENT, None).expect("yrs encodes its own edits by the grammar");
+        self.structure.absorb(examined);
         self.size += update.len();
         Ok(Some(update))
     }
@@ -169,7 +167,7 @@ impl Replica {
     /// The state vector, encoded.
     #[must_use]
     pub fn state_vector(&self) -> Vec<u8> {
-        self.known.state_vector().to_bytes()
+        self.structure.state_vector().to_bytes()
     }
 
     /// The whole document as one update; encoded once and shared by everybody who joins at this state.
@@ -236,11 +234,11 @@ fn deletions(txn: &TransactionMut<'_>) -> Vec<(u64, Range<u32>)> {
 /// yrs must have inserted what the firewall announced, no more and no less.
 fn verify_insertions(
     txn: &TransactionMut<'_>,
-    known: &Known,
+    structure: &Structure,
     inspection: &Inspection,
 ) -> Result<(), SyncError> {
     for block in &inspection.blocks {
-        let start = block.start.max(known.clock(block.client));
+        let start = block.start.max(structure.clock(block.client));
         if start >= block.end {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Names of the stored format (schema 1) and the edits only the server makes: skeletons and section fields.
+//! Names of the stored format (schema 1) and the edits only the server makes: skeletons, section fields, the pause.
 //! They change only with a migration and a new schema number.
 
 use std::collections::BTreeMap;
@@ -17,15 +17,18 @@ use crate::replica::Replica;
 pub const ROOT_SECTIONS: &str = "sections";
 /// Map of bindings, `<section>/<kind>/<id>` = true.
 pub const ROOT_BINDINGS: &str = "bindings";
-/// Map with schema, kind, title, language; written by the server only.
+/// Map with schema, kind, title, language, `paused`; written by the server only.
 pub const ROOT_META: &str = "meta";
+/// Key of [`ROOT_META`]: why nobody may write at the moment, perhaps empty. Absent when the document is not paused.
+pub const META_PAUSED: &str = "paused";
 /// Map of the register, `<entity>/<id>/<field>`.
 pub const ROOT_FIELDS: &str = "fields";
 
 /// Client id of the skeleton. It writes only the first row of a log, so it can be the same everywhere.
-const SEED_CLIENT: u64 = 1;
+pub(crate) const SEED_CLIENT: u64 = 1;
 
-/// One change of the section list, made by the coordination through the HTTP interface.
+/// One change of the section list, or of the whole document's state, made by the coordination through the HTTP
+/// interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SectionEdit {
     /// A new section after another one, or first.
@@ -66,6 +69,11 @@ pub enum SectionEdit {
         id: SectionId,
         /// The new policy.
         policy: Policy,
+        /// Why, in one line; forgotten when the section is open.
+        reason: Option<String>,
+        /// Name of the body that writes, so that the page can say it without asking; only for
+        /// [`Policy::OneWriter`], forgotten otherwise.
+        writer: Option<String>,
     },
     /// A new title.
     SetTitle {
@@ -73,6 +81,11 @@ pub enum SectionEdit {
         id: SectionId,
         /// The title.
         title: String,
+    },
+    /// Nobody writes in the whole document, or everybody may again.
+    Pause {
+        /// Why, perhaps in no words; `None` ends the pause.
+        reason: Option<String>,
     },
 }
 
@@ -160,13 +173,20 @@ pub(crate) fn edit_sections(txn: &mut TransactionMut<'_>, edit: &SectionEdit) ->
             require(txn, id)?;
             set_field(txn, id, "not_applicable", reason.as_deref().map(Any::from));
         }
-        SectionEdit::SetPolicy { id, policy } => {
+        SectionEdit::SetPolicy { id, policy, reason, writer } => {
             require(txn, id)?;
+            let reason = reason.as_deref().filter(|_| *policy != Policy::Open);
+            let writer = writer.as_deref().filter(|_| matches!(policy, Policy::OneWriter(_)));
             set_field(txn, id, "policy", Some(Any::from(policy.to_string())));
+            set_field(txn, id, "policy_reason", reason.map(Any::from));
+            set_field(txn, id, "policy_writer", writer.map(Any::from));
         }
         SectionEdit::SetTitle { id, title } => {
             require(txn, id)?;
             set_title(txn, id, title);
+        }
+        SectionEdit::Pause { reason } => {
+            set_key(txn, ROOT_META, META_PAUSED, reason.as_deref().map(Any::from));
         }
     }
     Ok(())
@@ -183,16 +203,20 @@ fn write_section(txn: &mut TransactionMut<'_>, id: &SectionId, kind: SectionKind
     set_title(txn, id, title);
 }
 
-/// `None` clears the field. Equal values are not written again: they would only make the log longer.
+/// `None` clears the field.
 fn set_field(txn: &mut TransactionMut<'_>, id: &SectionId, field: &str, value: Option<Any>) {
-    let map = txn.get_or_insert_map(ROOT_SECTIONS);
-    let key = format!("{id}/{field}");
+    set_key(txn, ROOT_SECTIONS, &format!("{id}/{field}"), value);
+}
+
+/// Equal values are not written again: they would only make the log longer.
+fn set_key(txn: &mut TransactionMut<'_>, root: &str, key: &str, value: Option<Any>) {
+    let map = txn.get_or_insert_map(root);
     match value {
-        Some(value) if map.get(txn, &key) != Some(yrs::Out::Any(value.clone())) => {
+        Some(value) if map.get(txn, key) != Some(yrs::Out::Any(value.clone())) => {
             map.insert(txn, key, value);
         }
-        None if map.contains_key(txn, &key) => {
-            map.remove(txn, &key);
+        None if map.contains_key(txn, key) => {
+            map.remove(txn, key);
         }
         _ => {}
     }

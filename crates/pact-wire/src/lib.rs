@@ -2,9 +2,9 @@
 //!
 //! Everything here is pure: no CRDT, no I/O, no clock, no recursion, no `unsafe`, and no panic on any input.
 //! What belongs here is whatever can be said about bytes alone: how a frame is taken apart ([`hocuspocus`],
-//! [`ywebsocket`]), whether an update is one that both Yjs and yrs read the same way ([`update`]), and which
-//! clocks it claims and builds on. What needs a document (doors, sections, who holds a client id) belongs to
-//! whoever holds the document.
+//! [`ywebsocket`]), whether an update is one that both Yjs and yrs read the same way ([`update`]), which clocks it
+//! claims and builds on, and where in a document it writes ([`structure`]). What needs people (doors, sections,
+//! who holds a client id) belongs to whoever holds the document.
 //!
 //! The grammar is that of Yjs 13.6, because browsers are the ones that must never choke on stored bytes; where
 //! yrs 0.28 would read the same bytes differently, the update is refused, so that accepted bytes may be stored
@@ -16,6 +16,7 @@ pub mod json;
 pub mod limits;
 pub mod message;
 pub mod state_vector;
+pub mod structure;
 pub mod update;
 pub mod varint;
 pub mod websocket;

@@ -9,6 +9,7 @@ mod hostile;
 mod joining;
 mod kill;
 mod limits;
+mod limits_page;
 mod restart;
 mod slow_consumer;
 mod stock_clients;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pact_model::ids::DocumentId;
-use pact_store::{Database, StoreError, UpdateRow};
+use pact_store::{Database, LeaseRow, StoreError, UpdateRow};
 use tokio::sync::{mpsc, watch};
 use tracing::{error, warn};
 
@@ -37,6 +37,8 @@ pub struct Group {
     pub epoch: i64,
     /// The rows.
     pub rows: Vec<UpdateRow>,
+    /// Client ids that write for the first time in them: on disk before their first edit is acknowledged.
+    pub leases: Vec<LeaseRow>,
     /// Where to tell that they are on disk.
     pub done: Arc<watch::Sender<CommitState>>,
 }
@@ -151,6 +153,12 @@ async fn write_with_patience(database: &Database, groups: &[Group]) -> Result<()
 async fn try_write(database: &Database, groups: &[Group]) -> Result<(), StoreError> {
     let mut tx = database.begin().await?;
     for group in groups {
+        for lease in &group.leases {
+            // Another node gave the id to somebody else meanwhile: what was written under it here is not theirs.
+            if !tx.insert_lease(lease).await? {
+                return Err(StoreError::LeaseTaken { doc: lease.doc, client: lease.client_id });
+            }
+        }
         tx.append_updates(group.document, group.epoch, &group.rows).await?;
     }
     tx.commit().await

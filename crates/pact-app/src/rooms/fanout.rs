@@ -117,6 +117,9 @@ impl Audience {
             Outgoing::Awareness(bytes) => (ServerMessage::Awareness(bytes), Class::Presence),
             Outgoing::SyncStatus(stored) => (ServerMessage::SyncStatus(*stored), Class::Control),
             Outgoing::Stateless(text) => (ServerMessage::Stateless(text), Class::Control),
+            // y-websocket was told by the message before it.
+            Outgoing::PermissionDenied(_) if *dialect == Dialect::YWebsocket => return,
+            Outgoing::PermissionDenied(code) => (ServerMessage::PermissionDenied(code), Class::Control),
             Outgoing::Close(reason) => (ServerMessage::Close(reason), Class::Control),
         };
         let mut out = BytesMut::new();

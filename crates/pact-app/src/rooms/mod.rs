@@ -4,6 +4,7 @@
 mod committer;
 mod compaction;
 mod fanout;
+pub mod marker;
 mod outbox;
 mod owner;
 
@@ -14,7 +15,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use pact_model::content::DocumentContent;
-use pact_model::ids::DocumentId;
+use pact_model::document::DocumentKind;
+use pact_model::ids::{DocumentId, ProcessId};
 use pact_store::{Database, StoreError};
 use pact_sync::{AttachmentId, Quarantine, Replica, Room, RoomRules, SyncError};
 use pact_wire::message::PeerMessage;
@@ -24,11 +26,13 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 pub use compaction::{Compacted, compact};
 pub use fanout::Dialect;
+pub use marker::{FILE_NAME as MARKER_FILE, Marker, STRIKES_TO_REFUSE, recover};
 pub use outbox::{Class, Ending, Outbox, Pushed, STALL_LIMIT, Transport};
 pub use owner::Joined;
 pub use pact_sync::{Attachment, Author, Present, SectionEdit, Writing, refused};
 
 use crate::clock::Clock;
+use crate::ids::Ids;
 use committer::Committer;
 use owner::{Gauges, Owner, Request};
 
@@ -55,6 +59,10 @@ pub struct RoomSettings {
     pub commit_delay: Duration,
     /// Most bytes one encoded document may have.
     pub max_document_bytes: usize,
+    /// An update that breaks the room that takes it in. None but in tests of what happens then.
+    pub breaks_on: Option<Bytes>,
+    /// Where updates are noted while they are taken in.
+    pub marker: Marker,
 }
 
 impl Default for RoomSettings {
@@ -63,6 +71,8 @@ impl Default for RoomSettings {
             evict_after: Duration::from_mins(1),
             commit_delay: Duration::ZERO,
             max_document_bytes: pact_wire::limits::MAX_DOCUMENT_BYTES,
+            breaks_on: None,
+            marker: Marker::none(),
         }
     }
 }
@@ -100,6 +110,7 @@ pub struct Counts {
 pub struct Rooms {
     database: Database,
     clock: Clock,
+    ids: Ids,
     settings: RoomSettings,
     committer: Committer,
     table: Table,
@@ -248,11 +259,12 @@ impl Drop for Seat {
 impl Rooms {
     /// An empty table and the committer behind it. Must be called inside a tokio runtime.
     #[must_use]
-    pub fn new(database: Database, clock: Clock, settings: RoomSettings) -> Arc<Self> {
+    pub fn new(database: Database, clock: Clock, ids: Ids, settings: RoomSettings) -> Arc<Self> {
         let committer = Committer::start(database.clone(), settings.commit_delay);
         Arc::new(Self {
             database,
             clock,
+            ids,
             settings,
             committer,
             table: Table::default(),
@@ -260,6 +272,17 @@ impl Rooms {
             loads: Semaphore::new(PARALLEL_LOADS),
             quarantine: Arc::default(),
         })
+    }
+
+    /// Reads which updates did harm before, so that they are never taken in again. Called once, before the first
+    /// document is opened.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn recall_quarantine(&self) -> Result<(), StoreError> {
+        let hashes = self.database.read().await?.quarantined(STRIKES_TO_REFUSE).await?;
+        self.quarantine.lock().extend(hashes);
+        Ok(())
     }
 
     /// Opens a document on a socket.
@@ -420,18 +443,23 @@ impl Rooms {
         let (mailbox, inbox) = mpsc::channel(MAILBOX);
         let gauges = Arc::new(Gauges::default());
         let rules = RoomRules {
-            has_sections: stored.has_sections,
+            kind: stored.kind,
+            schema: stored.schema,
             max_document_bytes: self.settings.max_document_bytes,
             quarantine: self.quarantine.clone(),
+            breaks_on: self.settings.breaks_on.clone(),
         };
-        let room = Room::new(replica, stored.epoch, stored.seq, rules);
+        let room = Room::new(replica, stored.epoch, stored.seq, stored.leases, rules);
         let owner = Owner {
             place: Place { document, slot, table: self.table.clone() },
+            process: stored.process,
             room,
             inbox,
             database: self.database.clone(),
             committer: self.committer.clone(),
             clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            marker: self.settings.marker.clone(),
             gauges: gauges.clone(),
             evict_after: self.settings.evict_after,
             snapshot_seq: stored.snapshot_seq,
@@ -455,8 +483,14 @@ pub struct StoredLog {
     pub snapshot: Option<Bytes>,
     /// Rows after it, in order.
     pub updates: Vec<Bytes>,
-    /// Whether the document is an ordered list of sections.
-    pub has_sections: bool,
+    /// What the document is.
+    pub kind: DocumentKind,
+    /// Number of its schema.
+    pub schema: i64,
+    /// Its process.
+    pub process: Option<ProcessId>,
+    /// Who holds which client id of it.
+    pub leases: Vec<(u64, Author)>,
 }
 
 /// Reads a document's snapshot and the rows after it.
@@ -479,12 +513,19 @@ pub async fn read_log(database: &Database, document: DocumentId) -> Result<Store
             break;
         }
     }
+    let leases = tx.leases(document).await?.into_iter().filter_map(|lease| {
+        let holder = Author { person: Some(lease.person), actor: lease.actor };
+        Some((u64::try_from(lease.client_id).ok()?, holder))
+    });
     Ok(StoredLog {
+        leases: leases.collect(),
         epoch: row.epoch,
         seq,
         snapshot_seq,
         snapshot: snapshot.map(|snapshot| snapshot.state),
         updates,
-        has_sections: row.kind.has_sections(),
+        kind: row.kind,
+        schema: row.schema,
+        process: row.process,
     })
 }

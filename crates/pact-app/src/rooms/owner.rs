@@ -8,22 +8,28 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use pact_model::content::DocumentContent;
-use pact_store::{Database, OriginKind, SnapshotRow, UpdateRow};
+use pact_model::ids::{PersonId, ProcessId, RescueId};
+use pact_store::{AuditEntry, Database, LeaseRow, OriginKind, SnapshotRow, UpdateRow};
 use pact_sync::{
-    Attachment, AttachmentId, Author, Counter, Effect, LogEntry, Origin, Outgoing, Present, Quarantine, Room,
-    SectionEdit, SyncError,
+    Attachment, AttachmentId, Author, Counter, Effect, LogEntry, NewLease, Origin, Outgoing, Present,
+    Quarantine, RefusedUpdate, Room, SectionEdit, SyncError,
 };
 use pact_wire::message::PeerMessage;
 use parking_lot::Mutex;
+use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
+use tokio::task::JoinSet;
 use tracing::{debug, error, info, warn};
 
 use super::committer::{CommitState, Committer, Group};
 use super::compaction;
 use super::fanout::{Audience, Dialect};
+use super::marker::{MAX_IN_FLIGHT, Marker, STRIKES_TO_REFUSE};
 use super::outbox::Outbox;
 use super::{Place, RoomError};
 use crate::clock::Clock;
+use crate::ids::Ids;
+use crate::rescues::{RefusedWords, keep_rescue};
 
 /// Messages taken from the mailbox in one turn.
 const TURN: usize = 256;
@@ -31,6 +37,10 @@ const TURN: usize = 256;
 const PRESENCE_INTERVAL: Duration = Duration::from_millis(80);
 /// How often presence expires and open holes are looked at.
 const HOUSEKEEPING: Duration = Duration::from_secs(10);
+/// The same while somebody's update is held: it must not wait much longer than it has to.
+const HOUSEKEEPING_WHILE_HOLDING: Duration = Duration::from_secs(1);
+/// How long the author of a refused update waits for its words to be kept before being told without them.
+const RESCUE_PATIENCE: Duration = Duration::from_secs(2);
 /// A snapshot is due after this many rows or bytes.
 const SNAPSHOT_ROWS: i64 = 500;
 const SNAPSHOT_BYTES: usize = 256 * 1024;
@@ -67,6 +77,17 @@ pub enum Request {
     Shutdown(oneshot::Sender<()>),
 }
 
+impl Request {
+    fn hash_of_update(&self) -> Option<[u8; 32]> {
+        match self {
+            Self::Deliver(_, PeerMessage::Update(update) | PeerMessage::Step2(update), _) => {
+                Some(Sha256::digest(update).into())
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What somebody who joins learns.
 #[derive(Clone, Copy, Debug)]
 pub struct Joined {
@@ -86,11 +107,14 @@ pub struct Gauges {
 /// Everything an owner needs to start.
 pub struct Owner {
     pub place: Place,
+    pub process: Option<ProcessId>,
     pub room: Room,
     pub inbox: mpsc::Receiver<Request>,
     pub database: Database,
     pub committer: Committer,
     pub clock: Clock,
+    pub ids: Ids,
+    pub marker: Marker,
     pub gauges: Arc<Gauges>,
     pub evict_after: Duration,
     pub snapshot_seq: i64,
@@ -124,6 +148,8 @@ impl Owner {
             pending_snapshot: None,
             retry_from: 0,
             unsent: Vec::new(),
+            unsent_leases: Vec::new(),
+            keeping: JoinSet::new(),
             present_changed: false,
             owner: self,
         };
@@ -149,6 +175,10 @@ struct Running {
     retry_from: i64,
     /// Rows the committer had no room for.
     unsent: Vec<UpdateRow>,
+    /// Client ids that write for the first time in them.
+    unsent_leases: Vec<LeaseRow>,
+    /// Refused words on their way to the disk; their authors are told when they are there.
+    keeping: JoinSet<(Box<RefusedUpdate>, Option<RescueId>)>,
     /// Whether somebody came or went in this turn.
     present_changed: bool,
 }
@@ -176,6 +206,7 @@ impl Running {
                         return End::Evicted;
                     }
                 }
+                Some(kept) = self.keeping.join_next() => self.tell_refused(kept),
                 () = tokio::time::sleep_until(wake_at.into()) => {}
             }
             // Looked at in every turn: acknowledgements never wait behind a busy mailbox.
@@ -188,16 +219,19 @@ impl Running {
                 self.answer_edits(state.seq);
             }
             let mut end = None;
-            for request in turn.drain(..) {
-                end = self.take(request);
-                // Nobody is answered from a document that cannot be trusted: who asked asks again.
-                if end.is_some() || self.owner.room.is_broken() {
-                    break;
-                }
+            while end.is_none() && !self.owner.room.is_broken() && !turn.is_empty() {
+                let together = turn.len().min(MAX_IN_FLIGHT);
+                end = self.take_together(turn.drain(..together).collect());
             }
+            // Nobody is answered from a document that cannot be trusted: who asked asks again.
+            turn.clear();
             let now = Instant::now();
+            let is_holding = self.owner.room.has_held();
+            if is_holding {
+                housekeeping = housekeeping.min(now + HOUSEKEEPING_WHILE_HOLDING);
+            }
             if now >= housekeeping {
-                housekeeping = now + HOUSEKEEPING;
+                housekeeping = now + if is_holding { HOUSEKEEPING_WHILE_HOLDING } else { HOUSEKEEPING };
                 self.owner.room.tick(self.started.elapsed(), &mut self.effects);
             }
             // Also before the end: what was decided in this turn waits for its rows.
@@ -229,6 +263,21 @@ impl Running {
         [self.presence_due, eviction, routine, offer].into_iter().flatten().min().unwrap_or(housekeeping)
     }
 
+    /// Takes a few requests, with a note of the updates among them in case one of them ends the process.
+    fn take_together(&mut self, requests: Vec<Request>) -> Option<End> {
+        let hashes: Vec<[u8; 32]> = requests.iter().filter_map(Request::hash_of_update).collect();
+        let noted = (!hashes.is_empty()).then(|| self.owner.marker.note(self.owner.place.document, &hashes));
+        let mut end = None;
+        for request in requests {
+            end = self.take(request);
+            if end.is_some() || self.owner.room.is_broken() {
+                break;
+            }
+        }
+        drop(noted);
+        end
+    }
+
     fn take(&mut self, request: Request) -> Option<End> {
         let now = self.started.elapsed();
         match request {
@@ -251,7 +300,7 @@ impl Running {
                 let _ = reply.send(self.owner.room.content());
             }
             Request::Edit(author, edit, reply) => {
-                match self.owner.room.edit_sections(author, &edit, &mut self.effects) {
+                match self.owner.room.edit_sections(author, &edit, now, &mut self.effects) {
                     Ok(Some(seq)) => self.edits.push((seq, reply)),
                     Ok(None) => drop(reply.send(Ok(()))),
                     Err(SyncError::Integration(_)) => drop(reply.send(Err(RoomError::Closed))),
@@ -264,7 +313,7 @@ impl Running {
     }
 
     fn detach(&mut self, id: AttachmentId) {
-        self.owner.room.detach(id);
+        self.owner.room.detach(id, self.started.elapsed());
         self.audience.leave(id);
         self.behind.remove(&id);
         self.count_attachments();
@@ -289,19 +338,23 @@ impl Running {
     fn carry_out(&mut self) -> Option<End> {
         let mut end = None;
         let mut updates: Vec<(Bytes, Option<AttachmentId>)> = Vec::new();
-        for effect in std::mem::take(&mut self.effects) {
-            match effect {
-                Effect::Send(to, message) => self.audience.send(to, &message),
-                Effect::Broadcast { update, except } => updates.push((update, except)),
-                Effect::Append(entry) => {
-                    self.owner.tail_bytes += entry.bytes.len();
-                    self.unsent.push(self.row(entry));
-                }
-                Effect::Count(counter) => count(counter),
-                Effect::Reload { why, update } => {
-                    // What was accepted before it in the same turn is told and written all the same.
-                    self.quarantine(&update);
-                    end = Some(End::Poisoned(why));
+        let mut announcements: Vec<(String, Vec<AttachmentId>)> = Vec::new();
+        // A refusal without words is told at once, which is one effect more.
+        while !self.effects.is_empty() {
+            for effect in std::mem::take(&mut self.effects) {
+                match effect {
+                    Effect::Send(to, message) => self.audience.send(to, &message),
+                    Effect::Broadcast { update, except } => updates.push((update, except)),
+                    Effect::Append(entry) => self.enlist(entry),
+                    Effect::Refused(refused) => self.keep(refused),
+                    Effect::Security { what, by } => self.note(what, by),
+                    Effect::Announce { text, to } => announcements.push((text, to)),
+                    Effect::Count(counter) => count(counter),
+                    Effect::Reload { why, update } => {
+                        // What was accepted before it in the same turn is told and written all the same.
+                        self.quarantine(&update, &why);
+                        end = Some(End::Poisoned(why));
+                    }
                 }
             }
         }
@@ -311,15 +364,30 @@ impl Running {
                 self.fall_behind(id, &updates);
             }
         }
+        for (text, to) in announcements {
+            let message = Outgoing::Stateless(text);
+            for id in to {
+                self.audience.send(id, &message);
+            }
+        }
         if !self.unsent.is_empty() {
             // Peers first, disk second: they see the words at once, «Salvato» comes after the commit.
             self.audience.flush();
             let group = self.unsent_group();
             if let Err(group) = self.owner.committer.try_commit(group) {
                 self.unsent = group.rows;
+                self.unsent_leases = group.leases;
             }
         }
         end
+    }
+
+    fn enlist(&mut self, entry: LogEntry) {
+        self.owner.tail_bytes += entry.bytes.len();
+        let leases: Vec<LeaseRow> = entry.leases.iter().map(|lease| self.lease(*lease)).collect();
+        self.unsent_leases.extend(leases);
+        let row = self.row(entry);
+        self.unsent.push(row);
     }
 
     fn unsent_group(&mut self) -> Group {
@@ -327,6 +395,7 @@ impl Running {
             document: self.owner.place.document,
             epoch: self.owner.room.epoch(),
             rows: std::mem::take(&mut self.unsent),
+            leases: std::mem::take(&mut self.unsent_leases),
             done: self.commits.clone(),
         }
     }
@@ -339,11 +408,92 @@ impl Running {
             client_id: entry.client.and_then(|client| i64::try_from(client).ok()),
             origin_kind: match entry.origin {
                 Origin::Edit => OriginKind::Edit,
+                Origin::Relay => OriginKind::Relay,
                 Origin::Server => OriginKind::Server,
             },
             bytes: entry.bytes,
             at: self.owner.clock.now(),
         }
+    }
+
+    fn lease(&self, lease: NewLease) -> LeaseRow {
+        LeaseRow {
+            doc: self.owner.place.document,
+            client_id: i64::try_from(lease.client).unwrap_or(i64::MAX),
+            person: lease.holder.person.unwrap_or_else(|| PersonId::from_uuid(uuid::Uuid::nil())),
+            actor: lease.holder.actor,
+            connection: String::new(),
+            granted_at: self.owner.clock.now(),
+            released_at: None,
+        }
+    }
+
+    /// Keeps the words of a refused update beside the room; its author is told when they are on disk.
+    fn keep(&mut self, refused: Box<RefusedUpdate>) {
+        metrics::counter!("pattovivo_refusals_total", "code" => refused.code).increment(1);
+        if refused.words.is_empty() {
+            return self.owner.room.settle_refusal(&refused, None, &mut self.effects);
+        }
+        let words = RefusedWords {
+            document: self.owner.place.document,
+            epoch: self.owner.room.epoch(),
+            author: refused.author,
+            client: refused.client,
+            code: refused.code,
+            bytes: refused.bytes.clone(),
+            text: refused.words.clone(),
+        };
+        let (database, clock, ids) =
+            (self.owner.database.clone(), self.owner.clock.clone(), self.owner.ids.clone());
+        self.keeping.spawn(async move {
+            let keeping = keep_rescue(&database, &clock, &ids, words);
+            let kept = match tokio::time::timeout(RESCUE_PATIENCE, keeping).await {
+                Ok(Ok(kept)) => kept,
+                Ok(Err(cause)) => {
+                    warn!(error = %cause, "refused words were not kept; their author's browser has them");
+                    None
+                }
+                Err(_) => {
+                    warn!("refused words were not kept in time; their author's browser has them");
+                    None
+                }
+            };
+            (refused, kept)
+        });
+    }
+
+    fn tell_refused(&mut self, kept: Result<(Box<RefusedUpdate>, Option<RescueId>), tokio::task::JoinError>) {
+        // Nothing in there panics.
+        let Ok((refused, rescue)) = kept else { return };
+        let rescue = rescue.map(|id| id.to_string());
+        self.owner.room.settle_refusal(&refused, rescue.as_deref(), &mut self.effects);
+    }
+
+    /// What no honest client does is written down, once for each connection and kind.
+    fn note(&self, what: &'static str, by: Author) {
+        let document = self.owner.place.document;
+        warn!(document.id = %document, act = what, "somebody tried {what} in {document}");
+        metrics::counter!("pattovivo_security_events_total", "act" => what).increment(1);
+        let entry = AuditEntry {
+            process: self.owner.process,
+            document: Some(document),
+            actor: by.actor,
+            role: None,
+            act: format!("security_{what}"),
+            detail: String::new(),
+            at: self.owner.clock.now(),
+        };
+        let database = self.owner.database.clone();
+        tokio::spawn(async move {
+            let noted = async {
+                let mut tx = database.begin().await?;
+                tx.insert_audit(&entry).await?;
+                tx.commit().await
+            };
+            if let Err(cause) = noted.await {
+                warn!(error = %cause, "a security event was not written down");
+            }
+        });
     }
 
     /// Remembers what a slow socket was not told, as the lowest clock left out per client.
@@ -388,11 +538,22 @@ impl Running {
         }
     }
 
-    fn quarantine(&self, update: &Bytes) {
-        use sha2::{Digest, Sha256};
+    fn quarantine(&self, update: &Bytes, why: &str) {
         let hash: [u8; 32] = Sha256::digest(update).into();
         self.owner.quarantine.lock().insert(hash);
         metrics::counter!("pattovivo_quarantined_total").increment(1);
+        let (database, document) = (self.owner.database.clone(), self.owner.place.document);
+        let (why, at) = (why.to_owned(), self.owner.clock.now());
+        tokio::spawn(async move {
+            let remembered = async {
+                let mut tx = database.begin().await?;
+                tx.quarantine(&hash, document, &why, STRIKES_TO_REFUSE, at).await?;
+                tx.commit().await
+            };
+            if let Err(cause) = remembered.await {
+                warn!(error = %cause, "an update that did harm is known until the next start only");
+            }
+        });
     }
 
     /// Starts a snapshot when the tail is long and everything is on disk.
@@ -440,6 +601,7 @@ impl Running {
         let idle = self.empty_since.is_some_and(|since| now.duration_since(since) >= self.owner.evict_after);
         idle && self.owner.room.committed_seq() == self.owner.room.seq()
             && self.edits.is_empty()
+            && self.keeping.is_empty()
             && self.pending_snapshot.is_none()
             && self.owner.place.try_close(|| self.owner.inbox.is_empty())
     }
@@ -472,6 +634,9 @@ impl Running {
             }
         };
         self.audience.flush();
+        while let Some(kept) = self.keeping.join_next().await {
+            self.tell_refused(kept);
+        }
         self.wait_for_the_disk().await;
         self.audience.flush();
         if is_trusted {
@@ -529,7 +694,6 @@ fn count(counter: Counter) {
 
 /// Verifies a snapshot in a fresh document before it is stored (invariant I9).
 async fn store_snapshot(database: &Database, mut row: SnapshotRow, fingerprint: (Vec<u8>, Vec<u8>)) -> bool {
-    use sha2::{Digest, Sha256};
     let state = row.state.clone();
     let verified = tokio::task::spawn_blocking(move || {
         let hash: [u8; 32] = Sha256::digest(&state).into();

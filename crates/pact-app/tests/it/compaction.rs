@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use pact_app::rooms::{Author, Compacted, SectionEdit, compact, read_log};
-use pact_model::document::{Policy, SectionId};
+use pact_model::document::{DocumentKind, Policy, SectionId};
 use pact_model::ids::{ActorId, DocumentId, PersonId};
 use pact_store::{OriginKind, SnapshotRow, UpdateRow};
 use pact_sync::{Effect, Quarantine, Replica, Room, RoomRules, content_of_log};
@@ -51,6 +51,8 @@ fn edit(dice: &mut Dice, sections: &[SectionId]) -> SectionEdit {
         1 => SectionEdit::SetPolicy {
             id,
             policy: if dice.below(2) == 0 { Policy::Open } else { Policy::Office },
+            reason: (dice.below(2) == 0).then_some(words),
+            writer: None,
         },
         2 => SectionEdit::Move { id, after: None },
         _ => SectionEdit::SetTitle { id, title: words },
@@ -73,14 +75,20 @@ async fn history(world: &World, document: DocumentId, len: usize, seed: u64, pla
         let who = dice.below(3);
         let replica = Replica::load(50 + who as u64, Some(&state), &[]).unwrap();
         let seq = stored.seq + i64::try_from(history.rows.len()).unwrap();
-        let rules =
-            RoomRules { has_sections: true, max_document_bytes: 1 << 24, quarantine: Quarantine::default() };
-        let mut room = Room::new(replica, stored.epoch, seq, rules);
+        let rules = RoomRules {
+            kind: DocumentKind::PattoCollaborazione,
+            schema: 1,
+            max_document_bytes: 1 << 24,
+            quarantine: Quarantine::default(),
+            breaks_on: None,
+        };
+        let mut room = Room::new(replica, stored.epoch, seq, [], rules);
         seconds += i64::try_from(dice.below(90)).unwrap();
         for _ in 0..=dice.below(40) {
             seconds += i64::try_from(dice.below(4)).unwrap();
             let mut effects = Vec::new();
-            room.edit_sections(author(who), &edit(&mut dice, &sections), &mut effects).unwrap();
+            room.edit_sections(author(who), &edit(&mut dice, &sections), Duration::ZERO, &mut effects)
+                .unwrap();
             for effect in effects {
                 let Effect::Append(entry) = effect else { continue };
                 if places.contains(&entry.seq) {

@@ -28,7 +28,7 @@ pub async fn world() -> World {
     let database =
         Database::connect(&format!("sqlite://{}", folder.path().join("t.sqlite").display())).await.unwrap();
     let clock = Clock::fixed(NOW);
-    let rooms = Rooms::new(database.clone(), clock.clone(), RoomSettings::default());
+    let rooms = Rooms::new(database.clone(), clock.clone(), Ids::new(clock.clone()), RoomSettings::default());
     let (templates, refused) = Templates::load(None);
     assert!(refused.is_empty(), "{refused:?}");
     let app = App::new(database, rooms, clock.clone(), Ids::new(clock.clone()), templates);
@@ -45,6 +45,13 @@ impl World {
         let new = NewLink { role, actor: actor.map(str::to_owned) };
         let link = self.app.create_link(Caller::Operator, slug, &new).await.unwrap();
         link.secret.expose().to_owned()
+    }
+
+    /// Acts, details and the role of every line of the audit, oldest first.
+    pub async fn audit(&self) -> Vec<(String, String, Option<Role>)> {
+        let mut tx = self.app.db.read().await.unwrap();
+        let lines = tx.list_audit(None, None, 1_000).await.unwrap();
+        lines.into_iter().rev().map(|line| (line.entry.act, line.entry.detail, line.entry.role)).collect()
     }
 
     pub async fn somebody(&self, slug: &str, role: Role) -> Identity {

@@ -27,6 +27,8 @@ fn section() -> SectionContent {
         guidance: "Chi fa che cosa.".to_owned(),
         mandatory: true,
         policy: Policy::Open,
+        policy_reason: None,
+        policy_writer: None,
         aside: None,
         not_applicable: None,
         body: Vec::new(),

@@ -13,6 +13,7 @@ fn document(body: Vec<Node>) -> DocumentContent {
         kind: DocumentKind::PattoCollaborazione,
         title: "Patto di Collaborazione".to_owned(),
         language: "it".to_owned(),
+        paused: None,
         sections: vec![SectionContent {
             id: "art-1".parse().unwrap(),
             kind: SectionKind::Article,
@@ -21,6 +22,8 @@ fn document(body: Vec<Node>) -> DocumentContent {
             guidance: String::new(),
             mandatory: true,
             policy: Policy::Open,
+            policy_reason: None,
+            policy_writer: None,
             aside: None,
             not_applicable: None,
             body,
@@ -77,6 +80,23 @@ fn comment_marks_are_no_content() {
     // A mark that only begins like a comment is content.
     let other = marked("Tavolo", &json!({ "commentary": true }));
     assert_eq!(normalised(vec![other.clone()]), [other]);
+}
+
+/// Who may write for the moment is no content: a pause, or the reason for a lock, makes no new version.
+#[test]
+fn pause_and_reasons_are_no_content() {
+    let plain = document(vec![Node::block("p", vec![Node::text("Il Tavolo riconosce")])]);
+    let mut held = plain.clone();
+    held.paused = Some("Pausa caffè".to_owned());
+    held.sections[0].policy_reason = Some("In attesa della Giunta".to_owned());
+    held.sections[0].policy_writer = Some("Pro Loco".to_owned());
+    assert_eq!(plain.canonical_json(), held.canonical_json());
+    assert_eq!(plain.hash(), held.hash());
+    // As it was before the fields were there: versions already made keep their hash.
+    let json = serde_json::to_value(&held).unwrap();
+    let fields: Vec<_> = json["sections"][0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(fields, ["body", "id", "kind", "mandatory", "number", "policy", "title"]);
+    assert_eq!(json.as_object().unwrap().len(), 4);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Documents: listed, made, shown, published.
+//! Documents: listed, made, shown, published, paused.
 
 use axum::Json;
 use axum::extract::State;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::me::ProcessName;
-use super::sections::{SectionSummary, summary};
+use super::sections::{SectionSummary, given, summary};
 use super::{BASE, Created, created, filled, names};
 use crate::auth::SignedIn;
 use crate::input::{JsonBody, PathPart};
@@ -78,6 +78,9 @@ pub struct DocumentDetails {
     /// When it was published; `null` while it is not.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub published: Option<Timestamp>,
+    /// Why nobody may write in it at the moment, perhaps in no words; `null` while it is not paused.
+    #[schema(required)]
+    pub paused: Option<String>,
     /// Its process.
     #[schema(required)]
     pub process: Option<ProcessName>,
@@ -92,7 +95,7 @@ pub struct DocumentDetails {
 pub struct DocumentAbilities {
     /// Write in its text.
     pub write: bool,
-    /// Add, rename, move, lock and set aside sections.
+    /// Add, rename, move, lock and set aside sections, pause the document.
     pub manage_sections: bool,
     /// Make it public, or take it back.
     pub publish: bool,
@@ -117,6 +120,10 @@ pub struct DocumentChange {
     /// Makes it public, or takes it back.
     #[serde(default)]
     pub published: Option<bool>,
+    /// A reason, which may be empty, pauses it: nobody writes any more; `null` ends the pause.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, max_length = 500)]
+    pub paused: Option<Option<String>>,
 }
 
 /// The documents of a process, oldest first; the register is not among them.
@@ -193,7 +200,7 @@ pub async fn show(
     Ok(Json(details(caller, view)))
 }
 
-/// Publishes a document, or takes it back.
+/// Publishes or pauses a document, or takes that back.
 #[utoipa::path(
     patch,
     path = "/documents/{id}",
@@ -217,6 +224,9 @@ pub async fn change(
     JsonBody(change): JsonBody<DocumentChange>,
 ) -> Result<Json<DocumentDetails>, Problem> {
     let caller = Caller::from(&by.identity);
+    if let Some(paused) = change.paused {
+        state.app.set_paused(&by.identity, id, paused).await?;
+    }
     if let Some(published) = change.published {
         state.app.set_published(caller, id, published).await?;
     }
@@ -235,6 +245,7 @@ fn details(caller: Caller<'_>, view: DocumentView) -> DocumentDetails {
         epoch: view.row.epoch,
         versions: VERSIONS,
         published: view.row.published_at,
+        paused: view.content.paused,
         process: view.process.map(|process| ProcessName { slug: process.slug, title: process.title }),
         abilities: DocumentAbilities {
             write: caller.may(Ability::Write),

@@ -5,6 +5,7 @@ pub mod documents;
 pub mod me;
 mod names;
 pub mod processes;
+pub mod rescues;
 pub mod sections;
 
 use std::any::Any;
@@ -62,7 +63,9 @@ fn api() -> OpenApiRouter<ServerState> {
         .routes(routes!(content::markdown))
         .routes(routes!(content::html))
         .routes(routes!(sections::add))
-        .routes(routes!(sections::change));
+        .routes(routes!(sections::change))
+        .routes(routes!(rescues::list))
+        .routes(routes!(rescues::settle));
     OpenApiRouter::with_openapi(Base::openapi()).nest(BASE, routes)
 }
 

@@ -32,6 +32,12 @@ pub struct SectionSummary {
     pub mandatory: bool,
     /// `open`, `office`, `locked` or `one_writer:` and a body's identity.
     pub policy: String,
+    /// Why not everybody may write in it, in the coordination's words.
+    #[schema(required)]
+    pub policy_reason: Option<String>,
+    /// Name of the one body that writes in it.
+    #[schema(required)]
+    pub policy_writer: Option<String>,
     /// Reason for which it was set aside.
     #[schema(required)]
     pub aside: Option<String>,
@@ -56,6 +62,8 @@ pub fn summary(index: usize, section: SectionContent) -> SectionSummary {
         order: format!("{index:04}"),
         mandatory: section.mandatory,
         policy: section.policy.to_string(),
+        policy_reason: section.policy_reason,
+        policy_writer: section.policy_writer,
         aside: section.aside,
         not_applicable: section.not_applicable,
         number: section.number,
@@ -110,10 +118,15 @@ pub struct SectionChange {
     #[serde(default)]
     #[schema(max_length = 200)]
     pub title: Option<String>,
-    /// `open`, `office`, `locked` or `one_writer:` and a body's identity.
+    /// `open`, `office`, `locked` or `one_writer:` and the identity of a body of the process.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub policy: Option<Policy>,
+    /// Why not everybody may write in it, one line; `null` or nothing takes the reason back. It is forgotten when
+    /// the policy becomes `open`.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, max_length = 500)]
+    pub policy_reason: Option<Option<String>>,
     /// A reason sets it aside, `null` takes it back.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>, max_length = 500)]
@@ -125,7 +138,9 @@ pub struct SectionChange {
 }
 
 /// `null` is a value too: `Some(None)`, other than a field that was left out.
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(super) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
@@ -198,6 +213,7 @@ pub async fn change(
         place,
         title: change.title,
         policy: change.policy,
+        policy_reason: change.policy_reason,
         aside: change.aside,
         not_applicable: change.not_applicable,
     };

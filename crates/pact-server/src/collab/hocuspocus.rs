@@ -8,12 +8,11 @@ use bytes::{Bytes, BytesMut};
 use pact_app::AppError;
 use pact_app::documents::Scope;
 use pact_app::rooms::{Attachment, AttachmentHandle, Dialect, Outbox, Writing, refused};
-use pact_model::access::Identity;
 use pact_model::ids::DocumentId;
 use pact_wire::hocuspocus::{Address, ClientFrame, decode_client};
 use pact_wire::message::{PeerMessage, ServerMessage};
 use pact_wire::websocket;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::close_code;
 use super::socket::{Closing, Outcome};
@@ -42,7 +41,6 @@ pub struct HocuspocusSession {
 
 struct OpenDocument {
     handle: AttachmentHandle,
-    identity: Identity,
     writing: Writing,
     schema: i64,
 }
@@ -108,10 +106,6 @@ impl HocuspocusSession {
             PeerMessage::Forbidden(what) => {
                 metrics::counter!("pattovivo_forbidden_messages_total").increment(1);
                 self.stateless(&address.raw, &refused("invalid", what));
-                ControlFlow::Continue(())
-            }
-            PeerMessage::Stateless(text) => {
-                self.extension(&address.raw, &text);
                 ControlFlow::Continue(())
             }
             message => self.deliver(address.raw, message).await,
@@ -187,7 +181,7 @@ impl HocuspocusSession {
             (Scope::ReadWrite, false) => Writing::FlushOnly,
         };
         let attachment =
-            Attachment { identity: identity.clone(), writing, may_read: same_schema, echo: false };
+            Attachment { identity, writing, may_read: same_schema, echo: false, lot: rand::random() };
         // A second token for an open document replaces the first attachment.
         self.documents.remove(&address.raw);
         let dialect = Dialect::Hocuspocus(Bytes::copy_from_slice(&address.raw));
@@ -196,7 +190,7 @@ impl HocuspocusSession {
             tracing::error!(document.id = %document, error = %error, "document {document} cannot be opened");
             "unavailable"
         })?;
-        Ok(OpenDocument { handle, identity, writing, schema })
+        Ok(OpenDocument { handle, writing, schema })
     }
 
     async fn release_early(&mut self, address: &Bytes) -> Outcome {
@@ -219,15 +213,6 @@ impl HocuspocusSession {
         self.early_bytes = self.early.iter().map(|(to, message)| to.len() + message.payload_len()).sum();
     }
 
-    /// Our JSON extensions. Unknown ones are ignored: newer pages may speak to older servers.
-    fn extension(&self, address: &Bytes, text: &str) {
-        let Some(document) = self.documents.get(address) else { return };
-        let Ok(message) = serde_json::from_str::<Value>(text) else { return };
-        if message["t"] == "hello" {
-            self.stateless(address, &leased(document));
-        }
-    }
-
     fn stateless(&self, address: &Bytes, text: &str) {
         self.send_raw(address, &ServerMessage::Stateless(text));
     }
@@ -240,28 +225,4 @@ impl HocuspocusSession {
         frame.extend_from_slice(&payload);
         self.outbox.send(frame.freeze());
     }
-}
-
-fn leased(document: &OpenDocument) -> String {
-    let identity = &document.identity;
-    let actor =
-        identity.actor.map(|id| json!({ "id": id, "name": identity.actor_name, "color": identity.color }));
-    json!({
-        "v": 1,
-        "t": "leased",
-        "clientId": rand_client_id(),
-        "epoch": document.handle.joined.epoch,
-        "seq": document.handle.joined.seq,
-        "schema": document.schema,
-        "role": identity.role,
-        "scope": if document.writing == Writing::Allowed { "read-write" } else { "readonly" },
-        "person": identity.person,
-        "actor": actor,
-    })
-    .to_string()
-}
-
-/// Stock Yjs ids are 32 bits wide; ours stay below the half that server-side edits use.
-fn rand_client_id() -> u32 {
-    (rand::random::<u32>() & 0x7FFF_FFFF).max(2)
 }

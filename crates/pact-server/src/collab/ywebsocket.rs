@@ -109,7 +109,7 @@ async fn attach(
         Scope::ReadWrite => Writing::Allowed,
         Scope::ReadOnly => Writing::Denied,
     };
-    let attachment = Attachment { identity, writing, may_read: true, echo: true };
+    let attachment = Attachment { identity, writing, may_read: true, echo: true, lot: rand::random() };
     app.rooms.attach(document, attachment, Dialect::YWebsocket, outbox.clone()).await.map_err(|error| {
         tracing::error!(document.id = %document, error = %error, "document {document} cannot be opened");
         (close_code::RESTART, "unavailable")

@@ -188,3 +188,86 @@ async fn a_document_is_published_and_taken_back() {
     assert!(patch(json!({})).await.json()["published"].is_string());
     assert_eq!(patch(json!({ "published": false })).await.json()["published"], Value::Null);
 }
+
+#[tokio::test]
+async fn a_section_says_why_it_is_closed_and_for_whom() {
+    let world = world().await;
+    let patto = world.process(SLUG).await.documents[0].id;
+    let token = world.token(Role::Coordinator, None).await;
+    world.token(Role::Member, Some("Il Mulino")).await;
+    let actors = world.get(format!("/api/v1/processes/{SLUG}")).token(&token).send().await.json();
+    let actors = actors["actors"].as_array().unwrap().clone();
+    let body = actors.iter().find(|actor| actor["name"] == "Il Mulino").unwrap();
+    let policy = format!("one_writer:{}", body["id"].as_str().unwrap());
+    let address = format!("/api/v1/documents/{patto}/sections/art-1");
+    let patch = async |body: Value| world.patch(&*address).token(&token).json(&body).send().await.json();
+    let section = patch(json!({ "policy": policy, "policy_reason": "la proposta è loro" })).await;
+    assert_eq!(section["policy"], policy);
+    assert_eq!(section["policy_reason"], "la proposta è loro");
+    assert_eq!(section["policy_writer"], "Il Mulino");
+    let section = patch(json!({ "policy_reason": null })).await;
+    assert_eq!((&section["policy_reason"], &section["policy_writer"]), (&Value::Null, &json!("Il Mulino")));
+    let section = patch(json!({ "policy": "open" })).await;
+    assert_eq!((&section["policy_reason"], &section["policy_writer"]), (&Value::Null, &Value::Null));
+}
+
+#[tokio::test]
+async fn a_document_is_paused_and_goes_on() {
+    let world = world().await;
+    let patto = world.process(SLUG).await.documents[0].id;
+    let token = world.token(Role::Coordinator, None).await;
+    let address = format!("/api/v1/documents/{patto}");
+    let tag = async || {
+        let answer = world.get(format!("{address}/content")).token(&token).send().await;
+        answer.header("etag").to_owned()
+    };
+    let before = tag().await;
+    let patch = async |body: Value| {
+        let answer = world.patch(&*address).token(&token).json(&body).send().await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json()["paused"].clone()
+    };
+    assert_eq!(patch(json!({})).await, Value::Null);
+    assert_eq!(patch(json!({ "paused": "si vota" })).await, "si vota");
+    assert_eq!(patch(json!({})).await, "si vota");
+    assert_eq!(patch(json!({ "paused": "" })).await, "");
+    assert_eq!(tag().await, before, "a pause is no content");
+    assert_eq!(patch(json!({ "paused": null })).await, Value::Null);
+}
+
+#[tokio::test]
+async fn words_that_did_not_enter_are_listed_and_settled() {
+    let world = world().await;
+    let patto = world.process(SLUG).await.documents[0].id;
+    let (anna, bruno) =
+        (world.token(Role::Member, Some("Il Mulino")).await, world.token(Role::Community, None).await);
+    let coordinator = world.token(Role::Coordinator, None).await;
+    let author = world.app.identify_token(&anna).await.unwrap();
+    let kept = world.refused_words(patto, &author, "la piazza").await;
+    let address = format!("/api/v1/documents/{patto}/rescues");
+    let list = async |token: &str| world.get(&*address).token(token).send().await.json();
+    let expected = |mine: bool| {
+        json!([{
+            "id": kept,
+            "at": "2025-11-20T15:00:00Z",
+            "reason": "locked",
+            "actor": "Il Mulino",
+            "mine": mine,
+            "parts": [{ "section": "art-1", "text": "la piazza" }, { "section": null, "text": "e basta" }],
+        }])
+    };
+    assert_eq!(list(&anna).await, expected(true));
+    assert_eq!(list(&bruno).await, json!([]));
+    assert_eq!(list(&coordinator).await, expected(false));
+
+    let settle = async |token: &str, id: &str| {
+        let body = json!({ "settled": true });
+        world.patch(format!("{address}/{id}")).token(token).json(&body).send().await
+    };
+    assert_eq!(settle(&bruno, &kept).await.problem(), (404, "rescue-not-found".to_owned()));
+    assert_eq!(settle(&anna, "boh").await.problem(), (400, "invalid-address".to_owned()));
+    let settled = settle(&anna, &kept).await;
+    assert_eq!((settled.status.as_u16(), settled.json()), (200, expected(true)[0].clone()));
+    assert_eq!(settle(&coordinator, &kept).await.status, 200, "twice is once");
+    assert_eq!(list(&coordinator).await, json!([]));
+}

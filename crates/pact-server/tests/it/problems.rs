@@ -75,6 +75,8 @@ async fn wrong_values_are_pointed_at() {
     let documents = format!("/api/v1/processes/{SLUG}/documents");
     let sections = format!("/api/v1/documents/{patto}/sections");
     let section = format!("{sections}/art-1");
+    let document = format!("/api/v1/documents/{patto}");
+    let rescue = format!("{document}/rescues/01900000-0000-7000-8000-000000000001");
     for (method, address, body, pointer) in [
         (Method::POST, &documents, json!({ "kind": "boh", "title": "a" }), "/kind"),
         (Method::POST, &documents, json!({ "kind": "register", "title": "a" }), "/kind"),
@@ -84,6 +86,18 @@ async fn wrong_values_are_pointed_at() {
         (Method::POST, &sections, json!({ "title": "a", "after": "zzzz" }), "/after"),
         (Method::POST, &sections, json!({ "title": "a", "after": "Z Z" }), "/after"),
         (Method::PATCH, &section, json!({ "policy": "chiunque" }), "/policy"),
+        (
+            Method::PATCH,
+            &section,
+            json!({ "policy": "one_writer:01900000-0000-7000-8000-000000000001" }),
+            "/policy",
+        ),
+        (Method::PATCH, &section, json!({ "policy_reason": "a\nb" }), "/policy_reason"),
+        (Method::PATCH, &section, json!({ "policy_reason": "a".repeat(501) }), "/policy_reason"),
+        (Method::PATCH, &document, json!({ "paused": "a".repeat(501) }), "/paused"),
+        (Method::PATCH, &document, json!({ "paused": true }), "/paused"),
+        (Method::PATCH, &rescue, json!({ "settled": false }), "/settled"),
+        (Method::PATCH, &rescue, json!({}), ""),
         (Method::PATCH, &section, json!({ "order": "in fondo" }), "/order"),
         (Method::PATCH, &section, json!({ "aside": "" }), "/aside"),
         (Method::PATCH, &section, json!({ "boh": 1 }), "/boh"),

@@ -14,6 +14,7 @@ fn writes(patto: &str) -> Vec<(Method, String, serde_json::Value)> {
             json!({ "kind": "open", "title": "Appunti" }),
         ),
         (Method::PATCH, format!("/api/v1/documents/{patto}"), json!({ "published": true })),
+        (Method::PATCH, format!("/api/v1/documents/{patto}"), json!({ "paused": "si vota" })),
         (Method::POST, format!("/api/v1/documents/{patto}/sections"), json!({ "title": "Nuova" })),
         (Method::PATCH, format!("/api/v1/documents/{patto}/sections/art-1"), json!({ "title": "Nuova" })),
     ]
@@ -29,6 +30,7 @@ fn reads(patto: &str) -> Vec<String> {
         format!("/api/v1/documents/{patto}/content"),
         format!("/api/v1/documents/{patto}/content.md"),
         format!("/api/v1/documents/{patto}/content.html"),
+        format!("/api/v1/documents/{patto}/rescues"),
     ]
 }
 
@@ -84,6 +86,7 @@ async fn another_process_does_not_exist_for_its_neighbours() {
         ("/api/v1/processes/altro/documents".to_owned(), "process-not-found"),
         (format!("/api/v1/documents/{foreign}"), "document-not-found"),
         (format!("/api/v1/documents/{foreign}/content"), "document-not-found"),
+        (format!("/api/v1/documents/{foreign}/rescues"), "document-not-found"),
     ] {
         let answer = world.get(&*address).token(&token).send().await;
         assert_eq!(answer.problem(), (404, code.to_owned()), "{address}");

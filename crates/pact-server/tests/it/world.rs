@@ -10,10 +10,13 @@ use pact_app::clock::Clock;
 use pact_app::ids::Ids;
 use pact_app::links::NewLink;
 use pact_app::processes::{CreatedProcess, NewProcess};
-use pact_app::rooms::{RoomSettings, Rooms};
+use pact_app::rescues::{RefusedWords, keep_rescue};
+use pact_app::rooms::{Author, RoomSettings, Rooms};
 use pact_app::templates::Templates;
 use pact_app::{App, Caller};
-use pact_model::access::Role;
+use pact_model::access::{Identity, Role};
+use pact_model::ids::DocumentId;
+use pact_model::rescue::RescuedPart;
 use pact_model::time::Timestamp;
 use pact_server::collab::Hub;
 use pact_server::config::Config;
@@ -124,7 +127,7 @@ pub async fn world_with(config: Config) -> World {
     let url = format!("sqlite://{}", folder.path().join("t.sqlite").display());
     let database = Database::connect(&url).await.unwrap();
     let clock = Clock::fixed(NOW);
-    let rooms = Rooms::new(database.clone(), clock.clone(), RoomSettings::default());
+    let rooms = Rooms::new(database.clone(), clock.clone(), Ids::new(clock.clone()), RoomSettings::default());
     let (templates, _) = Templates::load(None);
     let app = Arc::new(App::new(database, rooms, clock.clone(), Ids::new(clock.clone()), templates));
     let state = ServerState {
@@ -162,6 +165,25 @@ impl World {
         let new = NewLink { role, actor: actor.map(str::to_owned) };
         let link = self.app.create_link(Caller::Operator, SLUG, &new).await.unwrap();
         link.secret.expose().to_owned()
+    }
+
+    /// Words of an update that was refused: kept, and their identity.
+    pub async fn refused_words(&self, document: DocumentId, by: &Identity, text: &str) -> String {
+        let part = |section: Option<&str>, text: &str| RescuedPart {
+            section: section.map(|id| id.parse().unwrap()),
+            text: text.to_owned(),
+        };
+        let words = RefusedWords {
+            document,
+            epoch: 1,
+            author: Author { person: Some(by.person), actor: by.actor },
+            client: None,
+            code: "locked",
+            bytes: vec![0, 0].into(),
+            text: vec![part(Some("art-1"), text), part(None, "e basta")],
+        };
+        let kept = keep_rescue(&self.app.db, &self.clock, &self.app.ids, words).await.unwrap();
+        kept.unwrap().to_string()
     }
 
     /// Somebody who came in by a link and has a cookie.

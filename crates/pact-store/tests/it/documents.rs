@@ -1,9 +1,9 @@
-//! Documents, snapshots, leases, rescues.
+//! Documents and snapshots.
 
 use bytes::Bytes;
 use pact_model::document::DocumentKind;
-use pact_model::ids::{DocumentId, PersonId, ProcessId, RescueId};
-use pact_store::{LeaseRow, RescueRow, SnapshotInfo, SnapshotRow, StoreError};
+use pact_model::ids::{DocumentId, ProcessId};
+use pact_store::{SnapshotInfo, SnapshotRow, StoreError};
 
 use crate::support::{TestDatabase, at, document, id, on_both_engines};
 
@@ -17,8 +17,6 @@ on_both_engines! {
     a_snapshot_is_stored_once,
     a_snapshot_of_another_epoch_is_refused,
     bytes_are_counted_after_the_snapshot,
-    a_client_id_is_leased_once,
-    rescued_words_are_kept,
 }
 
 async fn a_document_of_every_kind_is_found(db: &TestDatabase) {
@@ -166,61 +164,4 @@ async fn bytes_are_counted_after_the_snapshot(db: &TestDatabase) {
     assert_eq!(tx.document_bytes(doc).await.unwrap(), 5 * 8); // "update n"
     tx.insert_snapshot(&snapshot(doc, 3)).await.unwrap();
     assert_eq!(tx.document_bytes(doc).await.unwrap(), 2 * 8);
-}
-
-/// I4: nobody is given clocks somebody else may have used.
-async fn a_client_id_is_leased_once(db: &TestDatabase) {
-    let doc = db.document().await;
-    let lease = LeaseRow {
-        doc,
-        client_id: i64::from(u32::MAX),
-        person: PersonId::from_uuid(id()),
-        connection: "c-1".to_owned(),
-        granted_at: at(1),
-        released_at: None,
-    };
-    let mut tx = db.database.begin().await.unwrap();
-    assert_eq!(tx.lease(doc, lease.client_id).await.unwrap(), None);
-    assert!(tx.insert_lease(&lease).await.unwrap());
-    assert!(!tx.insert_lease(&lease).await.unwrap());
-    assert_eq!(tx.lease(doc, lease.client_id).await.unwrap(), Some(lease.clone()));
-
-    assert!(tx.release_lease(doc, lease.client_id, at(2)).await.unwrap());
-    assert!(!tx.release_lease(doc, lease.client_id, at(3)).await.unwrap());
-    assert!(!tx.release_lease(doc, 1, at(3)).await.unwrap());
-    assert!(!tx.insert_lease(&lease).await.unwrap());
-    let released = LeaseRow { released_at: Some(at(2)), ..lease };
-    assert_eq!(tx.lease(doc, released.client_id).await.unwrap(), Some(released.clone()));
-
-    let elsewhere = document(None);
-    tx.insert_document(&elsewhere).await.unwrap();
-    assert!(tx.insert_lease(&LeaseRow { doc: elsewhere.id, ..released }).await.unwrap());
-}
-
-/// I7: nothing is dropped silently.
-async fn rescued_words_are_kept(db: &TestDatabase) {
-    let doc = db.document().await;
-    let author = PersonId::from_uuid(id());
-    let rescue = |person, client_id| RescueRow {
-        id: RescueId::from_uuid(id()),
-        doc,
-        epoch: 1,
-        person,
-        actor: None,
-        client_id,
-        reason: "read_only".to_owned(),
-        bytes: Bytes::from_static(&[0, 255, 1]),
-        at: at(4),
-    };
-    let rows = [rescue(Some(author), Some(12)), rescue(None, None), rescue(Some(author), None)];
-    let mut tx = db.database.begin().await.unwrap();
-    for row in &rows {
-        tx.insert_rescue(row).await.unwrap();
-    }
-    let [first, second, third] = rows;
-    assert_eq!(tx.rescue(first.id).await.unwrap(), Some(first.clone()));
-    assert_eq!(tx.rescue(RescueId::from_uuid(id())).await.unwrap(), None);
-    assert_eq!(tx.rescues(doc, 10).await.unwrap(), vec![third.clone(), second, first.clone()]);
-    assert_eq!(tx.rescues(doc, 1).await.unwrap(), vec![third.clone()]);
-    assert_eq!(tx.rescues_of(doc, author, 10).await.unwrap(), vec![third, first]);
 }

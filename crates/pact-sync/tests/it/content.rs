@@ -55,7 +55,7 @@ fn comment_marks_are_kept_in_the_text_and_left_out_of_the_canonical_form() {
 #[test]
 fn content_does_not_depend_on_how_it_was_read() {
     let replica = pact_sync::Replica::load(1, None, &[written_by_yjs()]).unwrap();
-    let mut room = pact_sync::Room::new(replica, 1, 1, crate::peers::rules());
+    let mut room = pact_sync::Room::new(replica, 1, 1, [], crate::peers::rules());
     let (state, fingerprint) = room.snapshot();
     assert_eq!(pact_sync::fingerprint_of(&state).unwrap(), fingerprint);
     let cold = content_of_log(Some(&state), &[]).unwrap();

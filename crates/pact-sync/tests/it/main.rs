@@ -1,8 +1,10 @@
 //! The shared document and its room, with yrs documents as clients. Each test names the invariant it holds.
 
 mod acknowledgement;
+mod closed;
 mod content;
 mod holes;
+mod leases;
 mod peers;
 mod presence;
 mod refusals;

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use pact_model::access::{Identity, Role};
+use pact_model::document::DocumentKind;
 use pact_sync::{
-    Attachment, AttachmentId, Counter, Effect, LogEntry, Outgoing, Quarantine, Replica, Room, RoomRules,
-    Writing,
+    Attachment, AttachmentId, Author, Counter, Effect, LogEntry, Outgoing, Quarantine, RefusedUpdate,
+    Replica, Room, RoomRules, Writing,
 };
 use pact_wire::message::PeerMessage;
 use yrs::block::ClientID;
@@ -29,7 +30,7 @@ pub fn identity() -> Identity {
 }
 
 pub fn attachment() -> Attachment {
-    Attachment { identity: identity(), writing: Writing::Allowed, may_read: true, echo: false }
+    Attachment { identity: identity(), writing: Writing::Allowed, may_read: true, echo: false, lot: 77 }
 }
 
 pub fn reader() -> Attachment {
@@ -37,7 +38,13 @@ pub fn reader() -> Attachment {
 }
 
 pub fn rules() -> RoomRules {
-    RoomRules { has_sections: true, max_document_bytes: 64 * 1024 * 1024, quarantine: Quarantine::default() }
+    RoomRules {
+        kind: DocumentKind::Open,
+        schema: 1,
+        max_document_bytes: 64 * 1024 * 1024,
+        quarantine: Quarantine::default(),
+        breaks_on: None,
+    }
 }
 
 /// What a room decided in one step.
@@ -48,6 +55,9 @@ pub struct Heard {
     pub rows: Vec<LogEntry>,
     pub counted: Vec<Counter>,
     pub reload: Option<Bytes>,
+    pub refused: Vec<RefusedUpdate>,
+    pub noted: Vec<(&'static str, Author)>,
+    pub announced: Vec<(String, Vec<AttachmentId>)>,
 }
 
 impl Heard {
@@ -73,7 +83,7 @@ impl Heard {
                 _ => None,
             })
             .map(|text| serde_json::from_str::<serde_json::Value>(text).unwrap())
-            .inspect(|message| assert_eq!(message["t"], "refused"))
+            .filter(|message| message["t"] == "refused")
             .map(|message| message["code"].as_str().unwrap().to_owned())
             .collect()
     }
@@ -115,7 +125,7 @@ impl Table {
     }
 
     pub fn around(replica: Replica, rules: RoomRules) -> Self {
-        Self { room: Room::new(replica, 1, 0, rules), log: Vec::new(), now: Duration::ZERO, next: 0 }
+        Self { room: Room::new(replica, 1, 0, [], rules), log: Vec::new(), now: Duration::ZERO, next: 0 }
     }
 
     pub fn join(&mut self, attachment: Attachment) -> AttachmentId {
@@ -172,9 +182,22 @@ impl Table {
                 Effect::Append(row) => heard.rows.push(row),
                 Effect::Count(counter) => heard.counted.push(counter),
                 Effect::Reload { update, .. } => heard.reload = Some(update),
+                Effect::Refused(refused) => heard.refused.push(*refused),
+                Effect::Security { what, by } => heard.noted.push((what, by)),
+                Effect::Announce { text, to } => heard.announced.push((text, to)),
             }
         }
         self.log.extend(heard.rows.iter().cloned());
+        // As the owner does, when the words are kept.
+        let mut effects = Vec::new();
+        for refused in &heard.refused {
+            self.room.settle_refusal(refused, Some("rescue"), &mut effects);
+        }
+        for effect in effects {
+            if let Effect::Send(to, message) = effect {
+                heard.sent.push((to, message));
+            }
+        }
         heard
     }
 

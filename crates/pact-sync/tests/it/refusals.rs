@@ -107,12 +107,12 @@ fn many_small_rows_that_wait_for_the_disk_are_bounded() {
 #[test]
 fn an_update_that_yrs_rejects_asks_for_a_reload_and_is_quarantined() {
     let quarantine = Quarantine::default();
-    let mut table = Table::with(RoomRules { quarantine: quarantine.clone(), ..rules() });
+    let poison = Client::new(6).types(0, "innocente all'aspetto");
+    let breaks_on = Some(poison.clone());
+    let mut table = Table::with(RoomRules { quarantine: quarantine.clone(), breaks_on, ..rules() });
     let anna = table.join(attachment());
     table.update(anna, &Client::new(5).types(0, "testo"));
     table.commit();
-    // A child of client 6 whose parent is the string item 5/0.
-    let poison = hex("0101060004000500 0178 00");
     let heard = table.update(anna, &poison);
     assert_eq!(heard.reload.as_ref(), Some(&poison), "{heard:?}");
     assert!(heard.rows.is_empty() && heard.statuses(anna).is_empty());

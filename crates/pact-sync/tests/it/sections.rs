@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use pact_model::document::{Policy, SectionId, SectionKind};
+use pact_model::document::{DocumentKind, Policy, SectionId, SectionKind};
 use pact_sync::{Author, Replica, RoomRules, SectionEdit, SyncError, seed_document};
 use yrs::{GetString, ReadTxn, Text, WriteTxn};
 
@@ -18,13 +18,17 @@ fn table() -> (Table, Vec<u8>) {
     let template = template(vec![section("a", "Alfa"), section("b", "Beta"), section("c", "Gamma")]);
     let seed = seed_document(&template, "Patto", &BTreeMap::new());
     let replica = Replica::load(900, None, &[Bytes::from(seed.clone())]).unwrap();
-    (Table::around(replica, rules()), seed)
+    (Table::around(replica, pact()), seed)
+}
+
+pub fn pact() -> RoomRules {
+    RoomRules { kind: DocumentKind::PattoCollaborazione, ..rules() }
 }
 
 impl Table {
-    fn edit(&mut self, edit: &SectionEdit) -> Result<(Option<i64>, Heard), SyncError> {
+    pub fn edit(&mut self, edit: &SectionEdit) -> Result<(Option<i64>, Heard), SyncError> {
         let mut effects = Vec::new();
-        let seq = self.room.edit_sections(Author::default(), edit, &mut effects)?;
+        let seq = self.room.edit_sections(Author::default(), edit, self.now, &mut effects)?;
         Ok((seq, self.hear(effects)))
     }
 
@@ -94,7 +98,12 @@ fn fields_are_set_and_taken_back_and_equal_values_make_no_update() {
     let edits = [
         aside(Some("non serve più")),
         SectionEdit::SetNotApplicable { id: id("b"), reason: Some("non c’è bene".to_owned()) },
-        SectionEdit::SetPolicy { id: id("b"), policy: Policy::Locked },
+        SectionEdit::SetPolicy {
+            id: id("b"),
+            policy: Policy::Locked,
+            reason: Some("firmato".to_owned()),
+            writer: None,
+        },
         SectionEdit::SetTitle { id: id("b"), title: "Nuovo".to_owned() },
     ];
     for edit in &edits {
@@ -104,6 +113,7 @@ fn fields_are_set_and_taken_back_and_equal_values_make_no_update() {
     assert_eq!(section.aside.as_deref(), Some("non serve più"));
     assert_eq!(section.not_applicable.as_deref(), Some("non c’è bene"));
     assert_eq!((section.policy, section.title.as_str()), (Policy::Locked, "Nuovo"));
+    assert_eq!(section.policy_reason.as_deref(), Some("firmato"));
     for edit in &edits {
         assert!(table.edit(edit).unwrap().0.is_none(), "{edit:?}");
     }
@@ -111,6 +121,45 @@ fn fields_are_set_and_taken_back_and_equal_values_make_no_update() {
     assert_eq!(table.room.content().sections[1].aside, None);
     let unknown = SectionEdit::SetAside { id: id("nowhere"), reason: None };
     assert!(matches!(table.edit(&unknown), Err(SyncError::UnknownSection(_))));
+}
+
+/// The page shows why a section is closed and for whom; neither outlives the policy it belongs to.
+#[test]
+fn a_policy_has_a_reason_and_a_writer_only_where_they_mean_something() {
+    let (mut table, _) = table();
+    let pro_loco = Policy::OneWriter("01900000-0000-7000-8000-000000000001".parse().unwrap());
+    let expected = [
+        (pro_loco, Some("scrive il proponente"), Some("Pro Loco")),
+        (Policy::Office, Some("scrive il proponente"), None),
+        (Policy::Open, None, None),
+    ];
+    for (policy, reason, writer) in expected {
+        let edit = SectionEdit::SetPolicy {
+            id: id("b"),
+            policy: policy.clone(),
+            reason: Some("scrive il proponente".to_owned()),
+            writer: Some("Pro Loco".to_owned()),
+        };
+        assert!(table.edit(&edit).unwrap().0.is_some());
+        assert!(table.edit(&edit).unwrap().0.is_none(), "said twice, written once");
+        let section = table.room.content().sections.remove(1);
+        assert_eq!(section.policy, policy);
+        assert_eq!((section.policy_reason.as_deref(), section.policy_writer.as_deref()), (reason, writer));
+    }
+}
+
+#[test]
+fn a_document_is_paused_with_or_without_words_and_goes_on() {
+    let (mut table, _) = table();
+    let hash = table.room.content().hash();
+    assert_eq!(table.room.content().paused, None);
+    for reason in [Some("si vota"), Some(""), None] {
+        let edit = SectionEdit::Pause { reason: reason.map(str::to_owned) };
+        assert!(table.edit(&edit).unwrap().0.is_some());
+        assert!(table.edit(&edit).unwrap().0.is_none(), "said twice, written once");
+        assert_eq!(table.room.content().paused.as_deref(), reason);
+        assert_eq!(table.room.content().hash(), hash, "a pause is no content");
+    }
 }
 
 /// Somebody who types in the title keeps what was typed; pairs of surrogates stay whole.
@@ -156,6 +205,6 @@ fn two_hundred_sections_at_the_same_place_stay_in_order() {
 
 #[test]
 fn a_document_without_sections_has_no_section_edits() {
-    let mut table = Table::with(RoomRules { has_sections: false, ..rules() });
+    let mut table = Table::with(rules());
     assert!(matches!(table.edit(&add("a", None)), Err(SyncError::InvalidEdit(_))));
 }

@@ -29,5 +29,6 @@ pub use holes::{Gap, holes, is_known};
 pub use inspection::{Block, DeleteRange, Inspection};
 pub use limits::Limits;
 pub use parse::{inspect, inspect_with};
+pub(crate) use parse::{inspect_judging, item_at};
 pub use refusal::{Refusal, Rule};
 pub use view::{ContentView, Id, ItemView, Parent, TypeKind};

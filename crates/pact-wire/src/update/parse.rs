@@ -41,22 +41,38 @@ pub fn inspect_with<'a>(
     limits: &Limits,
     visitor: &mut impl FnMut(ItemView<'a>),
 ) -> Result<Inspection, Refusal> {
+    inspect_judging(bytes, limits, &mut |item, _| {
+        visitor(item);
+        Ok(())
+    })
+}
+
+/// Like [`inspect_with`], with a visitor that is told the byte where a struct starts and may refuse it.
+pub(crate) fn inspect_judging<'a>(
+    bytes: &'a [u8],
+    limits: &Limits,
+    visitor: &mut impl FnMut(ItemView<'a>, usize) -> Result<(), Rule>,
+) -> Result<Inspection, Refusal> {
     if bytes.len() > limits.max_bytes {
         return Err(Refusal::new(limits.max_bytes, Rule::TooManyBytes));
     }
-    let mut walk = Walk {
-        reader: Reader::new(bytes),
-        limits,
-        inspection: Inspection::default(),
-        highest: Highest::default(),
-        highest_of_block: Highest::default(),
-        edges: Vec::new(),
-        has_peers: false,
-    };
+    let mut walk = Walk::new(Reader::new(bytes), limits);
     walk.blocks(visitor)?;
     walk.delete_set()?;
     walk.reader.finish()?;
     walk.conclude()
+}
+
+/// Reads again the struct of an inspected update that starts at byte `at`.
+pub(crate) fn item_at<'a>(
+    bytes: &'a [u8],
+    at: usize,
+    id: Id,
+    limits: &Limits,
+) -> Result<ItemView<'a>, Refusal> {
+    let mut reader = Reader::new(bytes);
+    reader.read_slice(at)?;
+    Walk::new(reader, limits).item(id)
 }
 
 struct Walk<'a, 'l> {
@@ -72,8 +88,23 @@ struct Walk<'a, 'l> {
     has_peers: bool,
 }
 
-impl<'a> Walk<'a, '_> {
-    fn blocks(&mut self, visitor: &mut impl FnMut(ItemView<'a>)) -> Result<(), Refusal> {
+impl<'a, 'l> Walk<'a, 'l> {
+    fn new(reader: Reader<'a>, limits: &'l Limits) -> Self {
+        Self {
+            reader,
+            limits,
+            inspection: Inspection::default(),
+            highest: Highest::default(),
+            highest_of_block: Highest::default(),
+            edges: Vec::new(),
+            has_peers: false,
+        }
+    }
+
+    fn blocks(
+        &mut self,
+        visitor: &mut impl FnMut(ItemView<'a>, usize) -> Result<(), Rule>,
+    ) -> Result<(), Refusal> {
         let count = read_count(&mut self.reader, MIN_BLOCK_BYTES)?;
         self.has_peers = count > 1;
         let mut distinct = Distinct::default();
@@ -96,7 +127,7 @@ impl<'a> Walk<'a, '_> {
                 let at = self.reader.position();
                 let item = self.item((client, clock))?;
                 clock = advance(at, clock, item.len)?;
-                visitor(item);
+                visitor(item, at).map_err(|rule| Refusal::new(at, rule))?;
             }
             self.inspection.blocks.push(Block { client, start, end: clock });
         }

@@ -14,7 +14,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub(super) const fn new(at: usize, rule: Rule) -> Self {
+    pub(crate) const fn new(at: usize, rule: Rule) -> Self {
         Self { at, rule }
     }
 
@@ -33,7 +33,8 @@ impl Refusal {
 
 macro_rules! rules {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $text:literal;)+) => {
-        /// The rules of the firewall that need no document.
+        /// The rules of the firewall. Those from [`Rule::ParentNotType`] on need a document
+        /// ([`Structure`](crate::structure::Structure)); the others are about bytes alone.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
         #[non_exhaustive]
         pub enum Rule {
@@ -124,6 +125,26 @@ rules! {
     LoneSurrogate = "lone_surrogate", "lone surrogate in JSON";
     /// A JSON number that JavaScript and serde read differently.
     JsonNumber = "json_number", "JSON number out of range";
+    /// A parent that is no type: Yjs ignores it, yrs stops halfway.
+    ParentNotType = "parent_not_type", "parent is not a type";
+    /// An origin and a right origin that lie in different places: each library follows another one.
+    ParentsDiffer = "parents_differ", "origins lie in different types";
+    /// Types nested too deep in one another, also over many updates: both libraries recurse.
+    TypesTooDeep = "types_too_deep", "types nested too deep";
+    /// A root that documents of this kind do not have.
+    UnknownRoot = "unknown_root", "unknown root";
+    /// A root that only the server writes.
+    ServerRoot = "server_root", "root written by the server only";
+    /// An element whose name documents of this kind do not know.
+    UnknownElement = "unknown_element", "unknown element";
+    /// A mark whose name documents of this kind do not know.
+    UnknownMark = "unknown_mark", "unknown mark";
+    /// A map entry whose key documents of this kind do not know.
+    UnknownKey = "unknown_key", "unknown key";
+    /// Content of a kind that does not belong where it is put.
+    Misplaced = "misplaced", "content that does not belong here";
+    /// Known clocks of a client, brought again with other words: two replicas use one client id.
+    ReusedClock = "reused_clock", "known clocks with other content";
 }
 
 impl From<DecodeError> for Refusal {

@@ -9,7 +9,7 @@ use pact_wire::varint::{write_var_string, write_var_uint};
 use crate::hex;
 
 /// One item of client 5 at clock 0 in root "t", holding `content` after its info byte, and no deletes.
-pub fn in_root(content_ref: u8, content: &[u8]) -> Vec<u8> {
+fn in_root(content_ref: u8, content: &[u8]) -> Vec<u8> {
     [&[1, 1, 5, 0, content_ref, 1, 1, 0x74], content, &[0]].concat()
 }
 

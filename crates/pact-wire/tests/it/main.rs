@@ -2,6 +2,8 @@
 
 mod awareness;
 mod captured;
+#[path = "../../../../tests/src/corpus.rs"]
+mod corpus;
 mod fixtures;
 mod grammar;
 mod hostile;

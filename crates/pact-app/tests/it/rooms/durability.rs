@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use pact_app::rooms::{RoomError, read_log};
+use pact_app::rooms::{RoomError, RoomSettings, read_log};
 use pact_model::time::Timestamp;
 use pact_store::SnapshotRow;
 use pact_wire::message::ServerFrame;
@@ -161,7 +161,9 @@ async fn a_corrupt_snapshot_is_an_error_and_not_an_empty_document() {
 /// snapshot is taken of the harmed document, and the update is known from then on.
 #[tokio::test]
 async fn an_update_that_does_harm_reloads_the_room_from_its_log() {
-    let house = House::new().await;
+    let poison = Typist::new(7).types("innocente all'aspetto");
+    let house =
+        House::with(RoomSettings { breaks_on: Some(poison.clone()), ..RoomSettings::default() }).await;
     let document = house.document().await;
     let mut anna = house.join(document).await;
     let mut typist = Typist::new(5);
@@ -171,7 +173,7 @@ async fn an_update_that_does_harm_reloads_the_room_from_its_log() {
     anna.hears_stored(100).await;
     // All in one turn of the room.
     anna.sends(&typist.types("!")).await;
-    anna.sends(&typist.poison()).await;
+    anna.sends(&poison).await;
     anna.sends(&Typist::new(9).types("dopo")).await;
     anna.hears_close("reload").await;
     let mut bruno = house.join(document).await;
@@ -179,7 +181,7 @@ async fn an_update_that_does_harm_reloads_the_room_from_its_log() {
     assert_eq!(bruno.text(), format!("{}!", "x".repeat(100)));
     assert_eq!(anna.stored(), 101);
     assert_eq!(read_log(&house.database, document).await.unwrap().snapshot_seq, 0);
-    bruno.sends(&typist.poison()).await;
+    bruno.sends(&poison).await;
     bruno.hears(|frames| frames.contains(&ServerFrame::SyncStatus(false))).await;
     assert!(!bruno.handle.is_closed());
 }

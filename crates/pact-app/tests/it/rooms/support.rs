@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use pact_app::clock::Clock;
+use pact_app::ids::Ids;
 use pact_app::rooms::{
     Attachment, AttachmentHandle, Dialect, Outbox, RoomError, RoomSettings, Rooms, Transport, Writing,
     read_log,
@@ -69,7 +70,8 @@ impl House {
         let mut tx = database.begin().await.unwrap();
         tx.insert_person(&person).await.unwrap();
         tx.commit().await.unwrap();
-        let rooms = Rooms::new(database.clone(), Clock::fixed(at()), settings);
+        let clock = Clock::fixed(at());
+        let rooms = Rooms::new(database.clone(), clock.clone(), Ids::new(clock), settings);
         Self { database, rooms, person: person.id, url, _folder: folder }
     }
 
@@ -128,7 +130,7 @@ impl House {
             color: "#1f6f5c",
             process: "01900000-0000-7000-8000-00000000ffff".parse().unwrap(),
         };
-        Attachment { identity, writing: Writing::Allowed, may_read: true, echo: false }
+        Attachment { identity, writing: Writing::Allowed, may_read: true, echo: false, lot: rand::random() }
     }
 
     pub async fn try_join(&self, document: DocumentId) -> Result<Peer, RoomError> {
@@ -326,18 +328,6 @@ impl Typist {
         write_var_string(&mut out, words);
         out.push(0);
         self.clock += words.encode_utf16().count() as u64;
-        out.into()
-    }
-
-    /// A child of the first character typed: yrs takes such an update in by half.
-    pub fn poison(&self) -> Bytes {
-        let mut out = vec![1, 1];
-        write_var_uint(&mut out, self.client + 1);
-        out.extend([0, 0x04, 0]);
-        write_var_uint(&mut out, self.client);
-        out.push(0);
-        write_var_string(&mut out, "x");
-        out.push(0);
         out.into()
     }
 }

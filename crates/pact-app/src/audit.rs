@@ -1,0 +1,59 @@
+//! Lines of the audit: what the coordination did to other people's writing. Codes and places, never words.
+
+use pact_model::ids::{DocumentId, ProcessId};
+use pact_store::{AuditEntry, StoreError, Tx};
+
+use crate::app::{App, Caller};
+
+/// Who may write in a section was set; the detail is `<section>: <policy>`.
+pub(crate) const SECTION_POLICY: &str = "section_policy";
+/// A document was paused or goes on; the detail is `paused` or `resumed`.
+pub(crate) const DOCUMENT_PAUSE: &str = "document_pause";
+/// Words that did not enter were settled; the detail is the rescue's identity.
+pub(crate) const RESCUE_SETTLED: &str = "rescue_settled";
+
+/// What a line is about.
+pub(crate) struct About {
+    pub process: Option<ProcessId>,
+    pub document: DocumentId,
+}
+
+impl App {
+    /// Adds a line in a transaction of its own, after something that has none: an edit of a room.
+    pub(crate) async fn note(
+        &self,
+        by: Caller<'_>,
+        about: &About,
+        act: &str,
+        detail: String,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        self.note_in(&mut tx, by, about, act, detail).await?;
+        tx.commit().await
+    }
+
+    /// Adds a line to a transaction.
+    pub(crate) async fn note_in(
+        &self,
+        tx: &mut Tx,
+        by: Caller<'_>,
+        about: &About,
+        act: &str,
+        detail: String,
+    ) -> Result<(), StoreError> {
+        let (actor, role) = match by {
+            Caller::Operator => (None, None),
+            Caller::Person(identity) => (identity.actor, Some(identity.role)),
+        };
+        let entry = AuditEntry {
+            process: about.process,
+            document: Some(about.document),
+            actor,
+            role,
+            act: act.to_owned(),
+            detail,
+            at: self.clock.now(),
+        };
+        tx.insert_audit(&entry).await
+    }
+}

@@ -1,0 +1,186 @@
+//! Which names may a client write? The stored format of each kind of document, as the firewall holds it against an
+//! update.
+
+use std::collections::HashMap;
+
+use pact_model::document::{BindingKind, DocumentKind, Policy, SectionId};
+use pact_wire::structure::{Schema, Shape};
+
+use crate::schema::{ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS};
+
+/// Nodes of a body.
+const ELEMENTS: &[&str] = &[
+    "block",
+    "bulletList",
+    "orderedList",
+    "listItem",
+    "table",
+    "tableRow",
+    "tableHeader",
+    "tableCell",
+    "hardBreak",
+    "commitmentCard",
+    "commitmentTable",
+    "timelineView",
+    "actorName",
+    "milestoneDate",
+];
+/// Marks of a body.
+const MARKS: &[&str] = &["bold", "italic", "link", "comment"];
+/// Between the name of a mark and the eight characters that tell overlapping ones apart.
+const OVERLAP: &str = "--";
+/// What the register knows.
+const ENTITIES: &[&str] = &["actor", "line", "action", "commitment", "resource", "milestone", "timeline"];
+
+/// Roots of a section, and what they hold of it.
+const BODY: &str = "body:";
+const TITLE: &str = "title:";
+/// Long texts of the register.
+const TEXT: &str = "text:";
+
+/// What a root of a document is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RootName<'a> {
+    /// Written by the server only.
+    Server,
+    /// Title or text of a section.
+    Section(&'a str),
+    /// The bindings of all sections.
+    Bindings,
+    /// Anything else.
+    Other,
+}
+
+impl<'a> RootName<'a> {
+    pub(crate) fn of(root: &'a str) -> Self {
+        match root {
+            ROOT_SECTIONS | ROOT_META => Self::Server,
+            ROOT_BINDINGS => Self::Bindings,
+            _ => root
+                .strip_prefix(BODY)
+                .or_else(|| root.strip_prefix(TITLE))
+                .map_or(Self::Other, Self::Section),
+        }
+    }
+}
+
+/// The section that a binding belongs to.
+pub(crate) fn section_of_binding(key: &str) -> &str {
+    key.split_once('/').map_or(key, |(section, _)| section)
+}
+
+/// The names of one document.
+pub(crate) struct DocumentNames<'a> {
+    pub(crate) kind: DocumentKind,
+    pub(crate) sections: &'a HashMap<SectionId, Policy>,
+}
+
+impl DocumentNames<'_> {
+    fn knows(&self, section: &str) -> bool {
+        section.parse::<SectionId>().is_ok_and(|id| self.sections.contains_key(&id))
+    }
+
+    fn shape_with_sections(&self, root: &str) -> Option<Shape> {
+        match RootName::of(root) {
+            RootName::Server => Some(Shape::ServerOnly),
+            RootName::Bindings => Some(Shape::Entries),
+            RootName::Section(section) if self.knows(section) => {
+                Some(if root.starts_with(BODY) { Shape::Elements } else { Shape::Text })
+            }
+            RootName::Section(_) | RootName::Other => None,
+        }
+    }
+}
+
+impl Schema for DocumentNames<'_> {
+    fn shape(&self, root: &str) -> Option<Shape> {
+        if self.kind != DocumentKind::Register {
+            return self.shape_with_sections(root);
+        }
+        match root {
+            ROOT_META => Some(Shape::ServerOnly),
+            ROOT_FIELDS => Some(Shape::Entries),
+            _ => root.strip_prefix(TEXT).filter(|field| is_field(field)).map(|_| Shape::Text),
+        }
+    }
+
+    fn allows_element(&self, name: &str) -> bool {
+        ELEMENTS.contains(&name)
+    }
+
+    fn allows_mark(&self, name: &str) -> bool {
+        MARKS.contains(&name.split_once(OVERLAP).map_or(name, |(mark, _)| mark))
+    }
+
+    fn allows_key(&self, root: &str, key: &str) -> bool {
+        if root == ROOT_FIELDS {
+            return is_field(key);
+        }
+        let mut parts = key.splitn(3, '/');
+        let section = parts.next().is_some_and(|section| self.knows(section));
+        let kind = parts.next().is_some_and(|kind| kind.parse::<BindingKind>().is_ok());
+        section && kind && parts.next().is_some_and(|id| !id.is_empty())
+    }
+}
+
+/// `<entity>/<id>/<field>`, and fields that are sets go on: `commitment/<id>/ally/<actor>`.
+fn is_field(name: &str) -> bool {
+    let mut parts = name.splitn(3, '/');
+    parts.next().is_some_and(|entity| ENTITIES.contains(&entity))
+        && parts.next().is_some_and(|id| !id.is_empty())
+        && parts.next().is_some_and(|field| !field.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sections() -> HashMap<SectionId, Policy> {
+        HashMap::from([("art-1".parse().unwrap(), Policy::Open)])
+    }
+
+    #[test]
+    fn a_pact_has_the_roots_of_its_sections_and_no_others() {
+        let sections = sections();
+        let names = DocumentNames { kind: DocumentKind::PattoCollaborazione, sections: &sections };
+        assert_eq!(names.shape("body:art-1"), Some(Shape::Elements));
+        assert_eq!(names.shape("title:art-1"), Some(Shape::Text));
+        assert_eq!(names.shape("bindings"), Some(Shape::Entries));
+        for server in ["sections", "meta"] {
+            assert_eq!(names.shape(server), Some(Shape::ServerOnly));
+        }
+        for unknown in ["body:art-2", "body:", "title:Art 1", "prosemirror", "fields", ""] {
+            assert_eq!(names.shape(unknown), None, "{unknown}");
+        }
+        assert!(names.allows_key("bindings", "art-1/commitment/7"));
+        for unknown in ["art-2/commitment/7", "art-1/promise/7", "art-1/commitment/", "art-1"] {
+            assert!(!names.allows_key("bindings", unknown), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn a_register_has_fields_of_known_entities() {
+        let sections = HashMap::new();
+        let names = DocumentNames { kind: DocumentKind::Register, sections: &sections };
+        assert_eq!(names.shape("fields"), Some(Shape::Entries));
+        assert_eq!(names.shape("text:commitment/7/what"), Some(Shape::Text));
+        for unknown in ["text:promise/7/what", "text:commitment/7", "body:art-1", "sections"] {
+            assert_eq!(names.shape(unknown), None, "{unknown}");
+        }
+        assert!(
+            names.allows_key("fields", "commitment/7/ally/9") && !names.allows_key("fields", "commitment//x")
+        );
+    }
+
+    #[test]
+    fn marks_may_overlap_and_scripts_are_no_node() {
+        let sections = sections();
+        let names = DocumentNames { kind: DocumentKind::Docpp, sections: &sections };
+        assert!(
+            names.allows_mark("comment--Ab3/+=xy")
+                && names.allows_mark("bold")
+                && !names.allows_mark("blink")
+        );
+        assert!(names.allows_element("tableCell") && !names.allows_element("script"));
+    }
+}

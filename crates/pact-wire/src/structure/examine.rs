@@ -1,0 +1,214 @@
+//! One update against the document: each struct gets its place while the bytes are walked; those that hang on
+//! something later in the same bytes get theirs afterwards.
+
+use std::collections::HashMap;
+
+use super::Structure;
+use super::containers::{Container, ContainerId, Kind};
+use super::entries::Write;
+use super::examined::{Examined, NewEntry};
+use super::runs::{Class, NONE, PENDING, Place, Run, append, number_of, position};
+use super::schema::{Schema, Spot, admit};
+use crate::update::{ContentView, Id, ItemView, Limits, Parent, Refusal, Rule, holes, inspect_judging};
+
+pub(super) fn examine(
+    base: &Structure,
+    bytes: &[u8],
+    limits: &Limits,
+    schema: Option<&dyn Schema>,
+) -> Result<Examined, Refusal> {
+    let mut collector = Collector::new(base, schema);
+    let inspection = inspect_judging(bytes, limits, &mut |item, at| collector.take(&item, at))?;
+    let gap = holes(&inspection, |client| base.clock(client));
+    if gap.is_some() {
+        return Ok(Examined { inspection, gap, ..Examined::default() });
+    }
+    collector.place_deferred(bytes, limits)?;
+    collector.number_containers()?;
+    collector.describe(&inspection);
+    Ok(Examined { inspection, ..collector.new })
+}
+
+/// A struct whose place is not known when it is met: what it hangs on comes later.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deferred {
+    /// Number of its run.
+    pub(super) run: u32,
+    /// The byte where it starts.
+    pub(super) at: u32,
+}
+
+/// What is known of an element that a struct refers to.
+pub(super) enum Found {
+    Run(Run),
+    /// It comes later in the update, or its own place is not known yet: the number of its run, if it has one.
+    Later(Option<usize>),
+}
+
+pub(super) struct Collector<'s> {
+    pub(super) base: &'s Structure,
+    schema: Option<&'s dyn Schema>,
+    pub(super) new: Examined,
+    /// First clock of the present client that the document does not have.
+    known: u32,
+    roots: HashMap<Box<str>, ContainerId>,
+    pub(super) deferred: Vec<Deferred>,
+}
+
+impl<'s> Collector<'s> {
+    fn new(base: &'s Structure, schema: Option<&'s dyn Schema>) -> Self {
+        Self { base, schema, new: Examined::default(), known: 0, roots: HashMap::new(), deferred: Vec::new() }
+    }
+
+    fn take(&mut self, item: &ItemView<'_>, at: usize) -> Result<(), Rule> {
+        let (client, start) = item.id;
+        let end = start + item.len;
+        if self.new.blocks.last().is_none_or(|block| block.client != client) {
+            self.known = self.base.clock(client);
+            self.new.open_block(client, start.max(self.known));
+        }
+        if start < self.known {
+            self.base.recent.check(item, self.known)?;
+            if end <= self.known {
+                return Ok(());
+            }
+        }
+        let place = self.place(item)?;
+        if place == Place::PENDING {
+            self.deferred.push(Deferred { run: number_of(self.new.runs.len()), at: number_of(at) });
+        } else {
+            self.judge(item, place)?;
+        }
+        self.new.letters.note(item, start.max(self.known));
+        self.push(item, place, end);
+        self.new.new_items += 1;
+        Ok(())
+    }
+
+    fn push(&mut self, item: &ItemView<'_>, place: Place, end: u32) {
+        let makes = match item.content {
+            ContentView::Type { kind, .. } if place != Place::NOWHERE => {
+                self.add_container(kind.into(), place)
+            }
+            _ => NONE,
+        };
+        let class = match item.content {
+            ContentView::GC | ContentView::Deleted => Class::Void,
+            ContentView::Format { .. } => Class::Mark,
+            // Whatever hangs on something collected is collected.
+            _ if place == Place::NOWHERE => Class::Void,
+            _ => Class::Content,
+        };
+        let run = Run { end, container: place.container, key: place.key, makes, class };
+        let first = self.new.blocks.last().map_or(0, |block| block.first);
+        append(&mut self.new.runs, first, run);
+    }
+
+    fn add_container(&mut self, kind: Kind, place: Place) -> ContainerId {
+        let id = number_of(self.base.containers.len() + self.new.containers.len());
+        self.new.containers.push(Container { parent: place.container, ..Container::nested(kind) });
+        id
+    }
+
+    /// Where an item lies, or [`Place::PENDING`].
+    pub(super) fn place(&mut self, item: &ItemView<'_>) -> Result<Place, Rule> {
+        match item.parent {
+            _ if item.content == ContentView::GC => Ok(Place::NOWHERE),
+            Parent::Root(name) => {
+                let container = self.root(name);
+                let key = item.key.map_or(NONE, |key| self.key(key));
+                Ok(Place { container, key })
+            }
+            Parent::Item(id) => match self.find(id) {
+                Found::Later(_) => Ok(Place::PENDING),
+                Found::Run(run) => {
+                    let container = under(&run)?;
+                    let key = item.key.map_or(NONE, |key| self.key(key));
+                    Ok(if container == NONE { Place::NOWHERE } else { Place { container, key } })
+                }
+            },
+            Parent::Inherited => {
+                let beside = [item.origin, item.right_origin].map(|id| id.map(|id| self.find(id)));
+                match beside {
+                    [Some(Found::Later(_)), _] | [_, Some(Found::Later(_))] => Ok(Place::PENDING),
+                    [Some(Found::Run(left)), Some(Found::Run(right))] if left.place() != right.place() => {
+                        Err(Rule::ParentsDiffer)
+                    }
+                    [Some(Found::Run(run)), _] | [None, Some(Found::Run(run))] => Ok(run.place()),
+                    // The grammar gives an explicit parent to an item without origins.
+                    [None, None] => Ok(Place::NOWHERE),
+                }
+            }
+        }
+    }
+
+    fn root(&mut self, name: &str) -> ContainerId {
+        if let Some(known) = self.base.roots.get(name).or_else(|| self.roots.get(name)) {
+            return *known;
+        }
+        let id = number_of(self.base.containers.len() + self.new.containers.len());
+        self.new.containers.push(Container::root(id, name));
+        self.roots.insert(name.into(), id);
+        id
+    }
+
+    fn key(&mut self, name: &str) -> u32 {
+        if let Some(known) = self.base.keys.number(name) {
+            return known;
+        }
+        let new = self.new.keys.number(name).unwrap_or_else(|| {
+            self.new.keys.add(name);
+            number_of(self.new.keys.len() - 1)
+        });
+        number_of(self.base.keys.len()) + new
+    }
+
+    pub(super) fn find(&self, id: Id) -> Found {
+        let (client, clock) = id;
+        if clock < self.base.clock(client) {
+            return self.base.run(id).map_or(Found::Later(None), Found::Run);
+        }
+        let Some(block) = self.new.block(client) else { return Found::Later(None) };
+        let first = self.new.blocks.get(block).map_or(0, |block| block.first);
+        let runs = self.new.runs_of(block);
+        let at = position(runs, clock);
+        match runs.get(at) {
+            Some(run) if run.container == PENDING => Found::Later(Some(first + at)),
+            Some(run) => Found::Run(*run),
+            None => Found::Later(None),
+        }
+    }
+
+    /// Whether the item may stand there, and what it sets.
+    pub(super) fn judge(&mut self, item: &ItemView<'_>, place: Place) -> Result<(), Rule> {
+        let Some(container) = self.new.container(self.base, place.container) else { return Ok(()) };
+        let kind = container.kind;
+        if let Some(schema) = self.schema {
+            let key = if place.key == NONE { None } else { self.new.key_name(self.base, place.key) };
+            let spot = Spot { kind, root: container.name.as_deref(), key };
+            admit(schema, spot, &item.content)?;
+        }
+        if kind == Kind::Root && place.key != NONE {
+            let Place { container, key } = place;
+            let present = self.base.entries.last(container, key);
+            // Set on top of a value that comes with the same update: whether that one was set at the same time as
+            // another is said of that one.
+            let is_new = item.origin.is_some_and(|(client, clock)| clock >= self.base.clock(client));
+            let is_concurrent = !is_new && item.origin != present;
+            self.new.entries.push(NewEntry { container, key, is_concurrent });
+            self.new.writes.push(Write { container, key, id: item.id, len: item.len, origin: item.origin });
+        }
+        Ok(())
+    }
+}
+
+/// The container that an item makes for what lies under it; [`NONE`] when it was collected.
+fn under(run: &Run) -> Result<ContainerId, Rule> {
+    if run.makes != NONE {
+        Ok(run.makes)
+    } else if run.class == Class::Void {
+        Ok(NONE)
+    } else {
+        Err(Rule::ParentNotType)
+    }
+}

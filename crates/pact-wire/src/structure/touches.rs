@@ -1,0 +1,106 @@
+//! What would an update do, said by root: inserts, formats, deletes, and which entries of maps it sets.
+
+use std::collections::HashMap;
+
+use super::Structure;
+use super::containers::ContainerId;
+use super::examined::Examined;
+
+/// Kinds of change in one root.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Something new lies in it: words, types, values, also ones deleted before they were sent.
+    pub inserts: bool,
+    /// A mark begins or ends.
+    pub formats: bool,
+    /// Something that was there is gone.
+    pub deletes: bool,
+}
+
+impl Changes {
+    fn add(&mut self, other: Self) {
+        self.inserts |= other.inserts;
+        self.formats |= other.formats;
+        self.deletes |= other.deletes;
+    }
+}
+
+/// What an update does in one root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Touch<'a> {
+    /// The root's name.
+    pub root: &'a str,
+    /// What is done in it, at whatever depth.
+    pub changes: Changes,
+}
+
+/// One key of a map that lies in a root, written or cleared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntryTouch<'a> {
+    /// The root's name.
+    pub root: &'a str,
+    /// The key.
+    pub key: &'a str,
+    /// Whether somebody else set it meanwhile: the new value does not know the present one.
+    pub is_concurrent: bool,
+}
+
+/// Up to here a linear search is faster than any index.
+const FEW: usize = 16;
+
+/// Roots with their changes, each once.
+#[derive(Debug, Default)]
+pub(super) struct Touches {
+    list: Vec<(ContainerId, Changes)>,
+    index: HashMap<ContainerId, usize>,
+    last: usize,
+}
+
+impl Touches {
+    pub(super) fn add(&mut self, root: ContainerId, changes: Changes) {
+        let position = match self.list.get(self.last) {
+            Some((known, _)) if *known == root => Some(self.last),
+            _ if self.list.len() <= FEW => self.list.iter().position(|(known, _)| *known == root),
+            _ => self.index.get(&root).copied(),
+        };
+        self.last = position.unwrap_or(self.list.len());
+        match self.list.get_mut(self.last) {
+            Some((_, known)) => known.add(changes),
+            None => self.push(root, changes),
+        }
+    }
+
+    fn push(&mut self, root: ContainerId, changes: Changes) {
+        self.list.push((root, changes));
+        if self.list.len() == FEW + 1 {
+            self.index.extend(self.list.iter().enumerate().map(|(position, (root, _))| (*root, position)));
+        } else if self.list.len() > FEW {
+            self.index.insert(root, self.list.len() - 1);
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ContainerId, Changes)> + '_ {
+        self.list.iter().copied()
+    }
+}
+
+impl Structure {
+    /// What an examined update would do, root by root. Nothing is said of what lies nowhere any more.
+    pub fn touches<'a>(&'a self, examined: &'a Examined) -> impl Iterator<Item = Touch<'a>> + 'a {
+        examined
+            .touches
+            .iter()
+            .filter_map(|(root, changes)| Some(Touch { root: examined.root_name(self, root)?, changes }))
+    }
+
+    /// The keys of root maps that an examined update would write or clear; one may come twice.
+    pub fn entry_touches<'a>(&'a self, examined: &'a Examined) -> impl Iterator<Item = EntryTouch<'a>> + 'a {
+        examined.entries.iter().filter_map(|entry| {
+            Some(EntryTouch {
+                root: examined.root_name(self, entry.container)?,
+                key: examined.key_name(self, entry.key)?,
+                is_concurrent: entry.is_concurrent,
+            })
+        })
+    }
+}
