@@ -1,4 +1,4 @@
-import { call, createDocument, wordsOf } from '../support/api.ts';
+import { call, createDocument, rescuesOf, wordsOf } from '../support/api.ts';
 import { seriousFindings } from '../support/axe.ts';
 import type { DocumentPage } from '../support/document-page.ts';
 import { expect, test, useServer } from '../support/test.ts';
@@ -33,8 +33,7 @@ test('a section closes under the hands of who writes in it, and nothing of their
   // Every letter that was taken is in the text or in the list, in order, once.
   await here.expectSaved();
   const inside = (await wordsOf(table.server, document, 'art-1')).replace('Inizio. ', '');
-  const listed = await call(table.server, `documents/${document}/rescues`, { role: 'member' });
-  const rescues = (await listed.json()) as { parts: { text: string }[] }[];
+  const rescues = await rescuesOf(writer, document);
   const outside = rescues.flatMap(({ parts }) => parts.map(({ text }) => text)).join('');
   expect(typed.startsWith(inside + outside)).toBe(true);
   await here.expectWords(1, `Inizio. ${inside}`);

@@ -1,5 +1,6 @@
 import { type Trail, trailOf } from '../../editor';
 import type { Desk } from './desk';
+import { stayAt } from './stay';
 
 /** Where somebody stands in a document: caret and scroll, to find both again in a fresh copy of it. */
 export interface Standing {
@@ -35,7 +36,8 @@ export function standAgain(desk: Desk, { caret, focus, seen }: Standing): void {
   if (focus.on === 'title' && focusTitle(focus.section)) return;
   const isBack =
     desk.isOpen(focus.section) && desk.focus(focus.section, caret?.section === focus.section ? caret.trail : 'end');
-  if (!isBack) articleOf(focus.section)?.focus({ preventScroll: true });
+  const closed = articleOf(focus.section);
+  if (!isBack && closed) stayAt(closed);
 }
 
 function focusNow(): Standing['focus'] {

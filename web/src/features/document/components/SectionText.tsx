@@ -13,6 +13,7 @@ import { useTranslation } from '../../../i18n';
 import { Notice } from '../../../ui/Notice';
 import type { Desk, Place } from '../desk';
 import { useNearScreen } from '../hooks/useNearScreen';
+import { stayAt } from '../stay';
 
 interface SectionTextProps {
   desk: Desk;
@@ -63,7 +64,8 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
     if (!element) return;
     if (!isEditor) {
       // Who was writing in a section that closes stays there, with nothing moving under their eyes.
-      if (hadFocus.current && !canEdit) element.closest('article')?.focus({ preventScroll: true });
+      const article = element.closest('article');
+      if (hadFocus.current && !canEdit && article) stayAt(article);
       hadFocus.current = false;
       const box = canEdit && !isStrange ? { label: fresh.current.label, onFocus: () => focus('start') } : null;
       return showStatic(element, fragment, box);

@@ -3,6 +3,7 @@ import { bindTitle, MAX_TITLE, titleRoot } from '../../../editor';
 import { useTranslation } from '../../../i18n';
 import type { Desk } from '../desk';
 import type { Section } from '../sections';
+import { stayAt } from '../stay';
 
 /** The title, one line, shared letter by letter. A text area only because a long one must wrap on a phone. */
 export function SectionTitle({ desk, section, canEdit }: { desk: Desk; section: Section; canEdit: boolean }) {
@@ -22,7 +23,8 @@ export function SectionTitle({ desk, section, canEdit }: { desk: Desk; section: 
 
   useEffect(() => {
     // Closed under the hands of who was writing in it: they stay at the section.
-    if (!canEdit && hasFocus.current) heading.current?.closest('article')?.focus({ preventScroll: true });
+    const article = heading.current?.closest('article');
+    if (!canEdit && hasFocus.current && article) stayAt(article);
     hasFocus.current = false;
   }, [canEdit]);
 
