@@ -58,6 +58,22 @@ test('refused words come back, and writing goes on at the same place without a r
   await view.expectWords(5, 'Apriamo la sala.');
 });
 
+test('at the top of the page the text stays under the eyes, whatever is said above it', async ({ enter }) => {
+  const document = await createDocument(table.server, 'In cima');
+  const member = await enter(table.server, 'member');
+  const gate = await RefusingGate.on(member.page);
+  const view = await member.open(document);
+  await view.write(1, 'Testo. ');
+  await view.expectSaved();
+  await member.page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
+  const top = await topOf(view, 'art-1');
+  gate.set({ code: 'invalid', words: '#' });
+  await member.page.keyboard.type('#');
+  await expect(member.page.getByText('Parole da rileggere')).toBeInViewport();
+  await view.expectSaved();
+  await expect.poll(async () => Math.abs((await topOf(view, 'art-1')) - top)).toBeLessThan(4);
+});
+
 test('in a title too', async ({ enter }) => {
   const document = await createDocument(table.server, 'Titolo rifiutato');
   const member = await enter(table.server, 'member');

@@ -14,13 +14,13 @@ import {
   type RefusalCode,
   readServerMessage,
 } from './messages';
-import type { OfflineStore, Rescue } from './offline-store';
+import type { OfflineStore } from './offline-store';
 import { Parting } from './parting';
 import { recover } from './recovery';
 import { RescueList } from './rescue-list';
 import { Signal } from './signal';
 import type { Facts } from './state';
-import { Unsent } from './unsent';
+import { type Reckoning, Unsent } from './unsent';
 
 /** A server that does not answer `hello` is asked again: without a lease nobody can write. */
 const LEASE_WITHIN_MS = 5_000;
@@ -38,14 +38,14 @@ export interface DocumentConnectionOptions {
   readonly keeper: Keeper;
   /** Asked after a refusal: whether somebody will put a fresh connection in the place of this one. */
   readonly mayRebuild?: () => boolean;
-  readonly after?: Succession | null;
+  readonly after?: Predecessor | null;
   readonly now?: () => number;
 }
 
-/** A connection that takes the place of one whose words were refused. */
-export interface Succession {
-  readonly rescues: readonly Rescue[];
-  readonly newRescues: readonly string[];
+/** The connection whose place another one takes, after its words were refused. */
+export interface Predecessor {
+  readonly view: Pick<ConnectionView, 'rescues' | 'newRescues'>;
+  reckon(fresh: Y.Doc): Reckoning | null;
 }
 
 /**
@@ -88,7 +88,7 @@ export class DocumentConnection {
     this.#options = { now: Date.now, mayRebuild: () => false, after: null, ...options };
     const { document, line, store, after } = this.#options;
     this.#unsent = new Unsent(this.#options);
-    this.#rescues = new RescueList(store, after);
+    this.#rescues = new RescueList(store, after?.view ?? null);
     this.#parting = this.#prepareParting();
     // No presence before the server has said who we are: it would travel under a client id that is not ours.
     this.awareness.setLocalState(null);
@@ -159,6 +159,14 @@ export class DocumentConnection {
     this.#provider.destroy();
   }
 
+  /** What of the words given up is in a fresh copy after all: their answer was lost, they were not. */
+  reckon(fresh: Y.Doc): Reckoning | null {
+    const code = this.#parting.refused?.code;
+    // Under a client id that is somebody else's, the copy knows other words.
+    if (code === undefined || code === 'foreign_client' || code === 'reused_clock') return null;
+    return this.#unsent.reckon(fresh);
+  }
+
   destroy(): void {
     if (this.hasUnsavedWords) this.#parting.finish();
     this.leave();
@@ -209,7 +217,7 @@ export class DocumentConnection {
       const isNew = hasSaved || this.#savedAt === null;
       if (isNew && this.#unsent.count === 0) this.#savedAt = this.#options.now();
     }
-    this.#parting.look();
+    this.#parting.look(!isApplied);
     this.#update();
   }
 
@@ -291,6 +299,7 @@ export class DocumentConnection {
 
   #enter(): void {
     if (!this.#isLeasedOnLine || !this.#isContentHere) return;
+    if (!this.#hasBeenInside) this.#rescues.reckon(this.#options.after?.reckon(this.doc) ?? null);
     this.#hasBeenInside = true;
     void this.#recover();
   }

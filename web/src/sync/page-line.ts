@@ -1,4 +1,4 @@
-import { DocumentConnection, type Succession } from './document-connection';
+import { DocumentConnection, type Predecessor } from './document-connection';
 import { Keeper } from './keeper';
 import { Line } from './line';
 import { OfflineStore } from './offline-store';
@@ -39,10 +39,10 @@ export class PageLine {
     before.leave();
     this.#leaving.get(before)?.();
     this.#leaving.delete(before);
-    return this.#connect(document, before.view);
+    return this.#connect(document, before);
   }
 
-  #connect(document: string, after: Succession | null): DocumentConnection {
+  #connect(document: string, after: Predecessor | null): DocumentConnection {
     const rebuilds = this.#rebuilds.get(document) ?? new Rebuilds();
     this.#rebuilds.set(document, rebuilds);
     const connection = new DocumentConnection({

@@ -2,10 +2,15 @@ import type { Refusal, RefusalCode } from './messages';
 import type { Refused } from './state';
 
 /**
- * After a refusal, answers to what was sent before and after it are on their way: what they call safe is no loss.
- * They come in a breath, unless the line is bad; nobody stands frozen for them longer than this.
+ * After a refusal, answers to what was sent before it are on their way: what they call safe is no loss. They come in
+ * a breath, unless the line is bad; nobody stands frozen for them longer than this.
  */
 const ANSWERS_WITHIN_MS = 1_000;
+/**
+ * What was sent after the refused words mostly hangs on them, and the server holds it without an answer. What does
+ * not is answered right behind, as are the words it keeps a second time.
+ */
+const REST_WITHIN_MS = 150;
 /** Editors that take nothing for longer than this are shown as plain text: a fresh copy is not there yet. */
 const FROZEN_LONG_MS = 1_500;
 
@@ -27,6 +32,7 @@ export class Parting {
   #serverIds: readonly string[] = [];
   #hasGivenUp = false;
   #isLong = false;
+  #isRestAwaited = false;
 
   constructor(private readonly options: Options) {}
 
@@ -60,9 +66,7 @@ export class Parting {
     if (this.holdsBack) return;
     const { mayRebuild, later, changed } = this.options;
     this.#refused = { code, isRebuilding: mayRebuild() };
-    later(ANSWERS_WITHIN_MS, () => {
-      if (!this.#hasGivenUp) this.#giveUp();
-    });
+    later(ANSWERS_WITHIN_MS, () => this.#giveUp());
     later(FROZEN_LONG_MS, () => {
       this.#isLong = true;
       changed();
@@ -71,8 +75,10 @@ export class Parting {
   }
 
   /** Something was answered, or nothing will be any more. */
-  look(): void {
-    if (this.holdsBack && !this.#hasGivenUp && !this.options.isWaiting()) this.#giveUp();
+  look(wasRefused = false): void {
+    if (!this.holdsBack || this.#hasGivenUp) return;
+    if (!this.options.isWaiting()) this.#giveUp();
+    else if (wasRefused) this.#awaitTheRest();
   }
 
   /** Whatever was still typed into a copy that is given up belongs to the same rescue. */
@@ -80,8 +86,14 @@ export class Parting {
     if (this.#hasGivenUp && this.#refused) this.options.giveUp(this.#refused.code, this.#serverIds);
   }
 
+  #awaitTheRest(): void {
+    if (this.#isRestAwaited) return;
+    this.#isRestAwaited = true;
+    this.options.later(REST_WITHIN_MS, () => this.#giveUp());
+  }
+
   #giveUp(): void {
-    if (!this.#refused) return;
+    if (!this.#refused || this.#hasGivenUp) return;
     this.#hasGivenUp = true;
     this.options.giveUp(this.#refused.code, this.#serverIds);
     if (this.#refused.isRebuilding) this.options.end();

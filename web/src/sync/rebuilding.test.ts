@@ -90,6 +90,41 @@ it('gives back only what was not taken: words on their way before the refused on
   expect(textOf(fresh).toString()).toBe('Prima. sì. ');
 });
 
+it('does not give back words that are in the document, though their answer was lost', async () => {
+  const before = await opened();
+  server.conduct.isSlow = true;
+  server.conduct.refusedWords = 'NO';
+  server.conduct.refusal = 'locked';
+  const fresh = await reopened(before, () => {
+    type(before, 'sì. ');
+    type(before, 'NO');
+    setTimeout(() => {
+      server.conduct.isSlow = false;
+      server.cut();
+    }, 50);
+  });
+  expect(fresh.view.rescues.map((rescue) => rescue.text)).toEqual(['NO']);
+  expect(textOf(fresh).toString()).toBe('Prima. sì. ');
+  await vi.waitFor(async () => {
+    line.discard('doc');
+    expect((await opened()).view.rescues.map((rescue) => rescue.text)).toEqual(['NO']);
+  });
+});
+
+it('does not wait for answers to what hangs on the refused words', async () => {
+  const before = await opened();
+  server.conduct.refusedWords = 'NO';
+  server.conduct.refusal = 'locked';
+  server.conduct.holdsWhatHangs = true;
+  const since = Date.now();
+  const fresh = await reopened(before, () => {
+    type(before, 'NO');
+    type(before, ' e poi');
+  });
+  expect(Date.now() - since).toBeLessThan(800);
+  expect(fresh.view.rescues.map((rescue) => rescue.text)).toEqual(['NO e poi']);
+});
+
 it('gives back what was typed after the refused words too, once', async () => {
   const before = await opened();
   server.conduct.isSlow = true;

@@ -1,9 +1,12 @@
 import type { OfflineStore, Rescue } from './offline-store';
+import type { Reckoning } from './unsent';
 
 /** Words that came back to this page, of now and of earlier times. */
 export class RescueList {
   #all: readonly Rescue[];
   #new: readonly string[];
+  /** What went while the list of the device was still being read must not come back with it. */
+  readonly #gone = new Set<string>();
 
   constructor(
     private readonly store: OfflineStore,
@@ -26,7 +29,7 @@ export class RescueList {
   async load(document: string): Promise<void> {
     const stored = await this.store.rescuesOf(document);
     const known = new Set(this.#all.map((rescue) => rescue.key));
-    this.#all = [...this.#all, ...stored.filter((rescue) => !known.has(rescue.key))];
+    this.#all = [...this.#all, ...stored.filter(({ key }) => !known.has(key) && !this.#gone.has(key))];
   }
 
   /** Under a key that is there already it is the same one, grown. */
@@ -36,7 +39,17 @@ export class RescueList {
     this.#new = [...new Set([...this.#new, ...keys])];
   }
 
+  /** Some of the words have turned out to be safe, or all. */
+  reckon(reckoning: Reckoning | null): void {
+    if (!reckoning) return;
+    const { key, left } = reckoning;
+    this.#all = this.#all.flatMap((rescue) => (rescue.key === key ? (left ?? []) : rescue));
+    if (left) void this.store.putRescue(left);
+    else void this.discard(key);
+  }
+
   discard(key: string): Promise<void> {
+    this.#gone.add(key);
     this.#all = this.#all.filter((rescue) => rescue.key !== key);
     return this.store.removeRescue(key);
   }

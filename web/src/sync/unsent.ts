@@ -1,4 +1,4 @@
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { Acknowledgements, type LocalUpdate } from './acknowledgements';
 import type { Keeper } from './keeper';
 import type { Lease, RefusalCode } from './messages';
@@ -12,12 +12,18 @@ interface Options {
   readonly now: () => number;
 }
 
+/** What is left of a rescue when some of its words turn out to be safe. */
+export interface Reckoning {
+  readonly key: string;
+  readonly left: Rescue | null;
+}
+
 /** The words of one open document that are not on the server's disk yet, and their copy on this device. */
 export class Unsent {
   readonly acknowledgements = new Acknowledgements();
   /** Taken out for good: the server did not want them. */
   #given: readonly LocalUpdate[] = [];
-  #rescueKey: string | null = null;
+  #rescue: Rescue | null = null;
 
   constructor(private readonly options: Options) {}
 
@@ -49,18 +55,30 @@ export class Unsent {
     const given = this.acknowledgements.giveUp();
     this.#given = [...this.#given, ...given];
     if (this.#given.length === 0) return null;
+    const key = this.#rescue?.key ?? `${document}/${now()}/${Math.random()}`;
     const at = this.#given.at(-1)?.at ?? now();
-    this.#rescueKey ??= `${document}/${now()}/${Math.random()}`;
+    this.#rescue = this.#withWords({ key, document, at, reason: 'refused', text: '', parts: [], code, serverIds }, doc);
+    // Kept before its pieces are forgotten: a tab that dies in between leaves both, not neither.
+    void store.putRescue(this.#rescue);
+    this.#forget(given);
+    return this.#rescue;
+  }
+
+  /** Takes out of the words given up those which a fresh copy has; null when it has none of them. */
+  reckon(fresh: Y.Doc): Reckoning | null {
+    const out = this.#given.filter((update) => !isIn(update.bytes, fresh));
+    if (!this.#rescue || out.length === this.#given.length) return null;
+    this.#given = out;
+    const { key } = this.#rescue;
+    return { key, left: out.length === 0 ? null : this.#withWords(this.#rescue, fresh) };
+  }
+
+  #withWords(rescue: Rescue, doc: Y.Doc): Rescue {
     const parts = partsOf(
       this.#given.map((update) => update.bytes),
       doc,
     );
-    const text = textOfParts(parts);
-    const rescue = { key: this.#rescueKey, document, at, reason: 'refused', text, parts, code, serverIds };
-    // Kept before its pieces are forgotten: a tab that dies in between leaves both, not neither.
-    void store.putRescue(rescue);
-    this.#forget(given);
-    return rescue;
+    return { ...rescue, parts, text: textOfParts(parts) };
   }
 
   /** Edits that wait on this device from an earlier time, as a person counts them. */
@@ -77,4 +95,10 @@ export class Unsent {
   #forget(updates: readonly LocalUpdate[]): void {
     if (updates.length > 0) void this.options.store.remove(updates.map((update) => this.#key(update)));
   }
+}
+
+/** Whether a copy knows everything an update adds. Of one that only deletes it cannot be said. */
+function isIn(update: Uint8Array, { store }: Y.Doc): boolean {
+  const { to } = Y.parseUpdateMeta(update);
+  return to.size > 0 && [...to].every(([client, clock]) => clock <= Y.getState(store, client));
 }

@@ -22,6 +22,8 @@ interface Conduct {
   refusal: string | null;
   /** Only updates with these words in them are refused. */
   refusedWords: string | null;
+  /** What hangs on refused words is kept waiting for them, without an answer. */
+  holdsWhatHangs: boolean;
   /** A refusal is followed by «permission denied», as for pages that have not said hello. */
   shutsDoor: boolean;
   schema: number;
@@ -39,6 +41,7 @@ export class FakeCollab {
     isDown: false,
     refusal: null,
     refusedWords: null,
+    holdsWhatHangs: false,
     shutsDoor: false,
     schema: 1,
     epoch: 1,
@@ -83,6 +86,14 @@ export class FakeCollab {
     }
   }
 
+  #answer(content: Uint8Array, stateless: (message: object) => void, say: Say): void {
+    if (this.conduct.holdsWhatHangs && this.#hangs(content)) return;
+    const code = this.#takeIn(content, stateless, say);
+    const answer = () => say(8, (to) => writeVarInt(to, code === null ? 1 : 0));
+    if (this.conduct.isSlow) this.#held.push(answer);
+    else answer();
+  }
+
   /** A refusal is told at once; the answer to the frame waits for its turn. */
   #takeIn(content: Uint8Array, stateless: (message: object) => void, say: Say): string | null {
     const code = this.#refusalOf(content);
@@ -100,10 +111,13 @@ export class FakeCollab {
     if (content.length <= 2) return null;
     const isMeant = refusedWords === null || new TextDecoder().decode(content).includes(refusedWords);
     if (refusal !== null && isMeant) return refusal;
-    // What was typed after refused words hangs on them.
+    return this.#hangs(content) ? 'gap' : null;
+  }
+
+  /** What was typed after refused words hangs on them. */
+  #hangs(content: Uint8Array): boolean {
     const { from } = Y.parseUpdateMeta(content);
-    const hangs = [...from].some(([client, clock]) => clock > Y.getState(this.doc.store, client));
-    return hangs ? 'gap' : null;
+    return [...from].some(([client, clock]) => clock > Y.getState(this.doc.store, client));
   }
 
   cut(code = 1006): void {
@@ -187,10 +201,7 @@ export class FakeCollab {
         sync(0, Y.encodeStateVector(this.doc));
         return;
       }
-      const code = this.#takeIn(content, stateless, say);
-      const answer = () => say(8, (to) => writeVarInt(to, code === null ? 1 : 0));
-      if (this.conduct.isSlow) this.#held.push(answer);
-      else answer();
+      this.#answer(content, stateless, say);
     }
   }
 }

@@ -8,7 +8,7 @@ export interface Standing {
   /** The part of the page that had the focus; null when it was none of the document's text. */
   readonly focus: { readonly section: string; readonly on: 'text' | 'title' } | null;
   /** A section that is seen, and how far its top is from the top of the screen. */
-  readonly seen: { readonly section: string; readonly top: number } | null;
+  readonly seen: { readonly section: string; readonly top: number; readonly scrolled: number } | null;
 }
 
 export function standingAt(desk: Desk): Standing {
@@ -21,9 +21,17 @@ export function standingAt(desk: Desk): Standing {
   };
 }
 
-/** What of an earlier look is still true when there is nothing to be seen any more: the editors may have gone. */
+/**
+ * Where they stand after a while. Editors may have gone meanwhile, and a notice may have pushed the text down; only
+ * who has scrolled by themselves wants to see something else.
+ */
 export function latestStanding(before: Standing, now: Standing): Standing {
-  return { caret: now.caret ?? before.caret, focus: now.focus ?? before.focus, seen: now.seen ?? before.seen };
+  const hasScrolled = now.seen !== null && now.seen.scrolled !== before.seen?.scrolled;
+  return {
+    caret: now.caret ?? before.caret,
+    focus: now.focus ?? before.focus,
+    seen: hasScrolled ? now.seen : before.seen,
+  };
 }
 
 /** Puts the page back as it was, as far as the fresh copy allows. */
@@ -58,7 +66,7 @@ function seenNow(): Standing['seen'] {
   for (const article of document.querySelectorAll<HTMLElement>('article[data-section]')) {
     const { top, bottom } = article.getBoundingClientRect();
     const { section } = article.dataset;
-    if (bottom > window.innerHeight / 3 && section !== undefined) return { section, top };
+    if (bottom > window.innerHeight / 3 && section !== undefined) return { section, top, scrolled: window.scrollY };
   }
   return null;
 }
