@@ -1,3 +1,4 @@
+import type { Person } from './person.ts';
 import type { Role, Server } from './server.ts';
 
 export interface ContentNode {
@@ -74,4 +75,19 @@ export async function wordsOf(server: Server, document: string, section: string)
 
 export function plainText(node: ContentNode): string {
   return node.text ?? (node.content ?? []).map(plainText).join('');
+}
+
+export interface Rescue {
+  readonly id: string;
+  readonly reason: string;
+  readonly actor: string | null;
+  readonly mine: boolean;
+  readonly parts: readonly { readonly section: string | null; readonly text: string }[];
+}
+
+/** Words that did not enter, as this very person is shown them: a link's token is somebody else. */
+export async function rescuesOf({ context, origin }: Person, document: string): Promise<readonly Rescue[]> {
+  const answer = await context.request.get(`${origin}/api/v1/documents/${document}/rescues`);
+  if (!answer.ok()) throw new Error(`the rescues are answered ${answer.status()}`);
+  return (await answer.json()) as Rescue[];
 }

@@ -2,16 +2,19 @@ import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/re
 import { useState } from 'react';
 import { answer, api } from './client';
 import { ApiProblem } from './problem';
-import type { NewDocument, NewSection, SectionChange } from './types';
+import type { DocumentChange, NewDocument, NewSection, SectionChange } from './types';
 
 export const queryKeys = {
   me: () => ['me'] as const,
   process: (slug: string) => ['process', slug] as const,
   document: (id: string) => ['document', id] as const,
+  rescues: (id: string) => ['rescues', id] as const,
 };
 
 /** Presence on the home page is at most this old. */
 const PROCESS_REFRESH_MS = 15_000;
+/** How late the coordination sees that somebody's words were refused; their author sees it at once. */
+const RESCUES_REFRESH_MS = 30_000;
 /** With no answer at all we ask again by ourselves, for ever: people in the room do not press «Riprova». */
 const OFFLINE_RETRY_MS = 5_000;
 const RETRIES = 2;
@@ -106,5 +109,43 @@ export function useChangeSection(id: string) {
         api.PATCH('/api/v1/documents/{id}/sections/{section}', { params: { path: { id, section } }, body: change }),
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.document(id) }),
+  });
+}
+
+/** Pause of the whole document. The answer comes through the shared document too, and that one is live. */
+export function useChangeDocument(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: DocumentChange) =>
+      answer(api.PATCH('/api/v1/documents/{id}', { params: { path: { id } }, body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.document(id) }),
+  });
+}
+
+/** Words that did not get in: one's own, or everybody's for the coordination. */
+export function useRescues(id: string, isOn: boolean) {
+  return useQuery({
+    queryKey: queryKeys.rescues(id),
+    queryFn: () => answer(api.GET('/api/v1/documents/{id}/rescues', { params: { path: { id } } })),
+    refetchInterval: RESCUES_REFRESH_MS,
+    enabled: isOn,
+  });
+}
+
+export function useSettleRescues(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (rescues: readonly string[]) =>
+      Promise.all(
+        rescues.map((rescue) =>
+          answer(
+            api.PATCH('/api/v1/documents/{id}/rescues/{rescue}', {
+              params: { path: { id, rescue } },
+              body: { settled: true },
+            }),
+          ),
+        ),
+      ),
+    onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.rescues(id) }),
   });
 }

@@ -124,6 +124,10 @@ export interface SectionSummary {
   mandatory: boolean;
   /** `open`, `office`, `locked` or `one_writer:<actor>`. */
   policy: string;
+  /** Why it is not open; null while it is, or when no reason was given. */
+  policy_reason: string | null;
+  /** Name of the only body that may write. */
+  policy_writer: string | null;
   aside: string | null;
   not_applicable: string | null;
   number: number | null;
@@ -139,6 +143,8 @@ export interface DocumentDetails {
   epoch: number;
   versions: number;
   published: string | null;
+  /** Why nobody may write now, which may be empty; null while the document is not paused. */
+  paused: string | null;
   process: { slug: string; title: string } | null;
   abilities: { write: boolean; manage_sections: boolean; publish: boolean };
   sections: SectionSummary[];
@@ -161,9 +167,33 @@ export interface SectionChange {
   order?: { after: string | null };
   title?: string;
   policy?: string;
+  policy_reason?: string | null;
   /** A reason sets it aside, null takes it back. */
   aside?: string | null;
   not_applicable?: string | null;
+}
+
+export interface DocumentChange {
+  published?: boolean;
+  /** A reason, which may be empty, pauses the writing of everybody; null lets it go on. */
+  paused?: string | null;
+}
+
+export interface RescuePart {
+  section: string | null;
+  text: string;
+}
+
+/** Words that did not get into the document, as the server keeps them. */
+export interface ServerRescue {
+  id: string;
+  at: string;
+  /** Code of the refusal. */
+  reason: string;
+  /** Name of the body they were written for. */
+  actor: string | null;
+  mine: boolean;
+  parts: RescuePart[];
 }
 
 export interface Created {
@@ -197,8 +227,16 @@ export interface paths {
     get: { parameters: Path<'id'>; responses: Answers<DocumentDetails> };
     patch: {
       parameters: Path<'id'>;
-      requestBody: JsonBody<{ published?: boolean }>;
+      requestBody: JsonBody<DocumentChange>;
       responses: Answers<DocumentDetails>;
+    };
+  };
+  '/api/v1/documents/{id}/rescues': { get: { parameters: Path<'id'>; responses: Answers<ServerRescue[]> } };
+  '/api/v1/documents/{id}/rescues/{rescue}': {
+    patch: {
+      parameters: Path<'id' | 'rescue'>;
+      requestBody: JsonBody<{ settled: true }>;
+      responses: Answers<ServerRescue>;
     };
   };
   '/api/v1/documents/{id}/sections': {

@@ -26,6 +26,11 @@ const CONTAINERS: ReadonlySet<string> = new Set([
   'hardBreak',
 ]);
 
+/** The section a root belongs to, by the root's name; null for other roots. */
+export function sectionOfRoot(root: string): string | null {
+  return /^(?:body|title):(.+)$/s.exec(root)?.[1] ?? null;
+}
+
 /** Name of the root that holds a section's text. */
 export function bodyRoot(section: string): string {
   return `body:${section}`;

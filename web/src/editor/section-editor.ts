@@ -4,6 +4,7 @@ import type * as Y from 'yjs';
 import { BlockKeys } from './extensions/block-keys';
 import { Carets } from './extensions/carets';
 import { CleanPaste } from './extensions/clean-paste';
+import { Gate } from './extensions/gate';
 import { NamedBox } from './extensions/named-box';
 import { type Neighbour, SectionBorder } from './extensions/section-border';
 import { SharedText } from './extensions/shared-text';
@@ -18,6 +19,8 @@ export interface SectionEditorOptions {
   readonly fragment: Y.XmlFragment;
   readonly awareness: Awareness | null;
   readonly undoManager: Y.UndoManager;
+  /** Asked before each change made here; nothing is written while it says no. */
+  readonly mayWrite?: () => boolean;
   /** Read again at each change, so that it follows a renamed section. */
   readonly label: () => string;
   readonly describedBy?: () => string | null;
@@ -27,7 +30,7 @@ export interface SectionEditorOptions {
 
 /** The editor of one section, on its own fragment of the shared document. Plain DOM; nothing of React in it. */
 export function createSectionEditor(options: SectionEditorOptions): Editor {
-  const { element, fragment, awareness, undoManager, label, describedBy, onLeave, onFocus } = options;
+  const { element, fragment, awareness, undoManager, mayWrite, label, describedBy, onLeave, onFocus } = options;
   undoManager.addToScope(fragment);
   return new Editor({
     element,
@@ -37,6 +40,7 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
       BlockKeys,
       ...schemaExtensions,
       CleanPaste,
+      Gate.configure({ mayWrite: mayWrite ?? (() => true) }),
       SharedText.configure({ fragment }),
       SharedUndo.configure({ undoManager }),
       Carets.configure({ awareness }),

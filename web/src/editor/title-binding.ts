@@ -37,10 +37,14 @@ export function movedCaret(caret: number, { at, remove, insert }: TextChange): n
   return caret >= at + remove ? caret + insert.length - remove : at + insert.length;
 }
 
-/** Binds a one-line field to a shared title. Returns how to let go of it. */
-export function bindTitle(title: Y.Text, field: Field): () => void {
-  field.value = title.toString();
+/** Binds a one-line field to a shared title, caret and all. Returns how to let go of it. */
+export function bindTitle(title: Y.Text, field: Field, mayWrite: () => boolean = () => true): () => void {
+  show(title.toString(), field);
   const onInput = () => {
+    if (!mayWrite()) {
+      show(title.toString(), field);
+      return;
+    }
     const line = oneLine(field.value);
     const change = smallestChange(title.toString(), line, field.selectionEnd ?? line.length);
     if (line !== field.value) field.value = line;

@@ -223,6 +223,10 @@ describe('words that had not left', () => {
 });
 
 describe('a refusal', () => {
+  beforeEach(() => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  });
+
   it('gives the words back and stops writing', async () => {
     const here = page();
     await here.becomes('saved');

@@ -1,16 +1,26 @@
 import { HocuspocusProvider } from '@hocuspocus/provider';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { Acknowledgements, type LocalUpdate } from './acknowledgements';
+import { type ConnectionView, viewOf } from './connection-view';
 import type { Frame } from './frames';
 import type { Keeper } from './keeper';
 import type { Attachment, Line } from './line';
-import { helloText, isPassing, type Lease, type Refusal, type RefusalCode, readServerMessage } from './messages';
-import type { OfflineStore, Rescue } from './offline-store';
-import { recover, toRescue } from './recovery';
+import {
+  helloText,
+  isPassing,
+  type Lease,
+  lockSeenText,
+  type Refusal,
+  type RefusalCode,
+  readServerMessage,
+} from './messages';
+import type { OfflineStore } from './offline-store';
+import { Parting } from './parting';
+import { recover } from './recovery';
+import { RescueList } from './rescue-list';
 import { Signal } from './signal';
-import { type DocumentState, type Facts, stateOf } from './state';
-import { countEdits } from './words';
+import type { Facts } from './state';
+import { type Reckoning, Unsent } from './unsent';
 
 /** A server that does not answer `hello` is asked again: without a lease nobody can write. */
 const LEASE_WITHIN_MS = 5_000;
@@ -26,19 +36,16 @@ export interface DocumentConnectionOptions {
   readonly line: Line;
   readonly store: OfflineStore;
   readonly keeper: Keeper;
+  /** Asked after a refusal: whether somebody will put a fresh connection in the place of this one. */
+  readonly mayRebuild?: () => boolean;
+  readonly after?: Predecessor | null;
   readonly now?: () => number;
 }
 
-/** What the page sees, replaced as a whole at every change. */
-export interface ConnectionView {
-  readonly state: DocumentState;
-  readonly lease: Lease | null;
-  /** The text is here and the client id is ours: editors may be bound. Never becomes false again. */
-  readonly isReady: boolean;
-  readonly canEdit: boolean;
-  /** Whether unsent words are also kept on this device. */
-  readonly isKept: boolean;
-  readonly rescues: readonly Rescue[];
+/** The connection whose place another one takes, after its words were refused. */
+export interface Predecessor {
+  readonly view: Pick<ConnectionView, 'rescues' | 'newRescues'>;
+  reckon(fresh: Y.Doc): Reckoning | null;
 }
 
 /**
@@ -51,9 +58,13 @@ export class DocumentConnection {
   readonly changed = new Signal();
   /** Edits typed in an earlier life of the page came back. */
   readonly recovered = new Signal<number>();
+  /** The refused words are kept, the line is left: a fresh connection is wanted. */
+  readonly gaveUp = new Signal();
 
   readonly #options: Required<DocumentConnectionOptions>;
-  readonly #acknowledgements = new Acknowledgements();
+  readonly #unsent: Unsent;
+  readonly #rescues: RescueList;
+  readonly #parting: Parting;
   readonly #provider: HocuspocusProvider;
   readonly #disposals: (() => void)[] = [];
   #timers = new Set<ReturnType<typeof setTimeout>>();
@@ -68,15 +79,17 @@ export class DocumentConnection {
   #stored = 0;
   #trouble: RefusalCode | null = null;
   #retries = 0;
-  #refusal: Facts['refusal'] = null;
+  #hasLeft = false;
   #outdated: Facts['outdated'] = null;
-  #rescues: readonly Rescue[] = [];
   #presence: Record<string, unknown> = {};
   #isRecovering = false;
 
   constructor(options: DocumentConnectionOptions) {
-    this.#options = { now: Date.now, ...options };
-    const { document, line, store } = this.#options;
+    this.#options = { now: Date.now, mayRebuild: () => false, after: null, ...options };
+    const { document, line, store, after } = this.#options;
+    this.#unsent = new Unsent(this.#options);
+    this.#rescues = new RescueList(store, after?.view ?? null);
+    this.#parting = this.#prepareParting();
     // No presence before the server has said who we are: it would travel under a client id that is not ours.
     this.awareness.setLocalState(null);
     // Before the provider's own listener: a change must be on the list when its frame passes the tap.
@@ -86,25 +99,27 @@ export class DocumentConnection {
       document: this.doc,
       awareness: this.awareness,
       token: '',
+      // An address of its own: late answers to the one whose place this takes must not be taken for answers to this.
+      sessionAwareness: after !== null,
       websocketProvider: line.socket,
       onAuthenticated: ({ scope }) => this.#authenticated(scope),
-      onAuthenticationFailed: ({ reason }) => this.#refuse('forbidden', reason),
+      onAuthenticationFailed: () => this.#shutOut(),
       onStateless: ({ payload }) => this.#stateless(payload),
     });
     const attachment: Attachment = {
       sending: (frame) => this.#sending(frame),
       received: (frame) => this.#received(frame),
       lineLost: () => this.#lineLost(),
-      waitingSince: () => this.#acknowledgements.waitingSince,
+      waitingSince: () => this.#unsent.acknowledgements.waitingSince,
     };
     this.#disposals.push(
-      line.attach(document, attachment),
+      line.attach(this.#provider.effectiveName, attachment),
       line.changed.on(() => this.#update()),
     );
     this.#view = this.#look();
     this.#provider.attach();
     void this.#countStored();
-    void store.rescuesOf(document).then((rescues) => this.#addRescues(rescues));
+    void this.#rescues.load(document).then(() => this.#update());
   }
 
   get view(): ConnectionView {
@@ -112,7 +127,7 @@ export class DocumentConnection {
   }
 
   get hasUnsavedWords(): boolean {
-    return this.#acknowledgements.pending > 0;
+    return this.#unsent.count > 0;
   }
 
   /** Where this person is: shown to the others, never stored. */
@@ -124,26 +139,42 @@ export class DocumentConnection {
 
   /** The person asked to try again after a refusal at the door. */
   retry(): void {
-    if (this.#refusal?.code !== 'forbidden') return;
-    this.#refusal = null;
+    if (!this.#parting.letIn()) return;
     if (this.#options.line.status === 'open') this.#rejoin();
     else this.#options.line.connect();
     this.#update();
   }
 
   async discardRescue(key: string): Promise<void> {
-    this.#rescues = this.#rescues.filter((rescue) => rescue.key !== key);
+    const isGone = this.#rescues.discard(key);
     this.#update();
-    await this.#options.store.removeRescue(key);
+    await isGone;
+  }
+
+  /** Off the line, while the text can still be read here. */
+  leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    for (const dispose of this.#disposals) dispose();
+    this.#provider.destroy();
+  }
+
+  /** What of the words given up is in a fresh copy after all: their answer was lost, they were not. */
+  reckon(fresh: Y.Doc): Reckoning | null {
+    const code = this.#parting.refused?.code;
+    // Under a client id that is somebody else's, the copy knows other words.
+    if (code === undefined || code === 'foreign_client' || code === 'reused_clock') return null;
+    return this.#unsent.reckon(fresh);
   }
 
   destroy(): void {
-    for (const dispose of this.#disposals) dispose();
+    if (this.hasUnsavedWords) this.#parting.finish();
+    this.leave();
     for (const timer of this.#timers) clearTimeout(timer);
     this.doc.off('update', this.#onUpdate);
     this.changed.clear();
     this.recovered.clear();
-    this.#provider.destroy();
+    this.gaveUp.clear();
     this.doc.destroy();
     this.#options.keeper.close();
   }
@@ -154,34 +185,20 @@ export class DocumentConnection {
     // Yjs takes another client id by itself when it sees its own in words from outside, as in words brought back.
     if (this.#isLeasedOnLine && this.doc.clientID !== this.#lease?.clientId) this.#leaseAgain();
     if (origin === this.#provider) return;
-    const { now, store } = this.#options;
-    const update = this.#acknowledgements.add(bytes, now());
-    const lease = this.#lease;
-    if (lease) {
-      const { document, keeper } = this.#options;
-      const { epoch, person } = lease;
-      void store.put([{ key: this.#key(update), document, epoch, person, keeper: keeper.id, at: update.at, bytes }]);
-    }
+    this.#unsent.add(bytes, this.#lease);
     this.#update();
   };
-
-  #key(update: LocalUpdate): string {
-    const { document, keeper } = this.#options;
-    return `${keeper.id}/${document}/${String(update.id).padStart(9, '0')}`;
-  }
-
-  #forget(updates: readonly LocalUpdate[]): void {
-    if (updates.length > 0) void this.#options.store.remove(updates.map((update) => this.#key(update)));
-  }
 
   // --- Frames, as they pass ---
 
   #sending(frame: Frame): boolean {
     const now = this.#options.now();
-    if (frame.kind === 'step1') this.#acknowledgements.step1Sent();
-    if (frame.kind === 'step2') this.#acknowledgements.step2Sent(now);
+    const { acknowledgements } = this.#unsent;
+    if (this.#parting.holdsBack && (frame.kind === 'step2' || frame.kind === 'update')) return false;
+    if (frame.kind === 'step1') acknowledgements.step1Sent();
+    if (frame.kind === 'step2') acknowledgements.step2Sent(now);
     if (frame.kind === 'awareness') return this.#isLeasedOnLine;
-    if (frame.kind === 'update') return this.#acknowledgements.updateSent(now);
+    if (frame.kind === 'update') return acknowledgements.updateSent(now);
     return true;
   }
 
@@ -193,23 +210,24 @@ export class DocumentConnection {
   }
 
   #answered(isApplied: boolean): void {
-    const safe = this.#acknowledgements.answered(isApplied);
-    this.#forget(safe);
+    const hasSaved = this.#unsent.answered(isApplied);
     if (isApplied) {
       this.#retries = 0;
       this.#trouble = null;
-      const isNew = safe.length > 0 || this.#savedAt === null;
-      if (isNew && this.#acknowledgements.pending === 0) this.#savedAt = this.#options.now();
+      const isNew = hasSaved || this.#savedAt === null;
+      if (isNew && this.#unsent.count === 0) this.#savedAt = this.#options.now();
     }
+    this.#parting.look(!isApplied);
     this.#update();
   }
 
   #lineLost(): void {
-    this.#acknowledgements.lineLost();
+    this.#unsent.acknowledgements.lineLost();
     this.#isLeasedOnLine = false;
     this.#isContentHere = false;
     // The next line may lease another client id; presence under the old one would be a ghost.
     this.awareness.setLocalState(null);
+    this.#parting.look();
     this.#update();
   }
 
@@ -250,6 +268,8 @@ export class DocumentConnection {
     const message = readServerMessage(payload);
     if (message.t === 'leased') this.#leased(message.lease);
     if (message.t === 'refused') this.#refused(message.refusal);
+    // At once: editors ask the shared document before each letter, and it knows by now.
+    if (message.t === 'lock') this.#provider.sendStateless(lockSeenText(message.seq));
     this.#update();
   }
 
@@ -260,7 +280,7 @@ export class DocumentConnection {
     }
     const known = this.#lease;
     if (known && known.epoch !== lease.epoch) {
-      this.#refuse('epoch', '');
+      this.#parting.refuse('epoch', null);
       return;
     }
     this.#lease = { ...lease, canWrite: lease.canWrite && !this.#isReadonlyScope };
@@ -279,6 +299,7 @@ export class DocumentConnection {
 
   #enter(): void {
     if (!this.#isLeasedOnLine || !this.#isContentHere) return;
+    if (!this.#hasBeenInside) this.#rescues.reckon(this.#options.after?.reckon(this.doc) ?? null);
     this.#hasBeenInside = true;
     void this.#recover();
   }
@@ -292,7 +313,8 @@ export class DocumentConnection {
     const { edits, rescues } = await recover(store, keeper, target, now);
     this.#isRecovering = false;
     this.#stored = 0;
-    this.#addRescues(rescues);
+    this.#rescues.add(rescues);
+    this.#update();
     if (edits > 0) this.recovered.emit(edits);
   }
 
@@ -304,8 +326,8 @@ export class DocumentConnection {
       return;
     }
     // A reader's empty handshake is refused too; there is nothing to give back and nothing to say.
-    if (refusal.code === 'read_only' && this.#acknowledgements.pending === 0) return;
-    if (isPassing(refusal.code)) {
+    if (refusal.code === 'read_only' && this.#unsent.count === 0) return;
+    if (isPassing(refusal.code) && !this.#parting.holdsBack) {
       this.#trouble = refusal.code;
       const wait = refusal.retryMs ?? Math.min(RETRY_MS * 2 ** this.#retries, MAX_RETRY_MS);
       this.#retries += 1;
@@ -314,65 +336,66 @@ export class DocumentConnection {
       });
       return;
     }
-    this.#refuse(refusal.code, refusal.detail);
+    console.warn(`refused: ${refusal.code}`, refusal.detail);
+    this.#parting.refuse(refusal.code, refusal);
   }
 
-  /** Writing ends here; the words that were not taken are given back, not dropped. */
-  #refuse(code: RefusalCode, detail: string): void {
-    this.#refusal = { code, detail };
-    // At the door nothing was judged: the words stay where they are, for the next entry.
-    if (code !== 'forbidden') {
-      const { document, store, now } = this.#options;
-      const given = this.#acknowledgements.giveUp();
-      const rescue = toRescue(document, given, 'refused', now());
-      if (rescue) {
-        void store.putRescue(rescue);
-        this.#addRescues([rescue]);
-      }
-      this.#forget(given);
-    }
+  #shutOut(): void {
+    this.#parting.shutOut();
     this.#update();
   }
 
-  #addRescues(rescues: readonly Rescue[]): void {
-    const known = new Set(this.#rescues.map((rescue) => rescue.key));
-    this.#rescues = [...this.#rescues, ...rescues.filter((rescue) => !known.has(rescue.key))];
-    this.#update();
+  #prepareParting(): Parting {
+    return new Parting({
+      mayRebuild: this.#options.mayRebuild,
+      isWaiting: () => this.#unsent.acknowledgements.waitingSince !== null,
+      later: (delay, act) => this.#after(delay, act),
+      giveUp: (code, serverIds) => {
+        const rescue = this.#unsent.giveUp(code, serverIds, this.doc);
+        if (rescue) this.#rescues.add([rescue]);
+        this.#update();
+      },
+      end: () => {
+        this.leave();
+        this.gaveUp.emit();
+      },
+      changed: () => this.#update(),
+    });
   }
 
   // --- The view ---
 
   async #countStored(): Promise<void> {
-    const stored = await this.#options.store.ofDocument(this.#options.document);
+    const stored = await this.#unsent.countStored();
     if (this.#hasBeenInside) return;
-    this.#stored = countEdits(stored.map((update) => update.at));
+    this.#stored = stored;
     this.#update();
   }
 
   #look(): ConnectionView {
     const { line, store } = this.#options;
     const canWrite = this.#lease ? this.#lease.canWrite : this.#isReadonlyScope ? false : null;
-    const state = stateOf({
+    const facts: Facts = {
       line: line.status,
       lineSince: line.since,
-      isInStep: this.#isContentHere && this.#isLeasedOnLine && this.#acknowledgements.isJoined,
+      isInStep: this.#isContentHere && this.#isLeasedOnLine && this.#unsent.acknowledgements.isJoined,
       hasBeenInside: this.#hasBeenInside,
       canWrite,
-      pending: this.#acknowledgements.pending,
+      pending: this.#unsent.count,
       stored: this.#stored,
       savedAt: this.#savedAt,
       trouble: this.#trouble,
-      refusal: line.isRefused ? { code: 'forbidden', detail: '' } : this.#refusal,
+      refusal: line.isRefused ? { code: 'forbidden', isRebuilding: false } : this.#parting.refused,
       outdated: this.#outdated,
-    });
-    return {
-      state,
-      lease: this.#lease,
-      isReady: this.#hasBeenInside,
-      canEdit: this.#hasBeenInside && canWrite === true && state.state !== 'refused' && state.state !== 'outdated',
-      isKept: store.isAvailable,
-      rescues: this.#rescues,
     };
+    return viewOf({
+      facts,
+      lease: this.#lease,
+      isFrozenLong: this.#parting.isLong,
+      isKept: store.isAvailable,
+      rescues: this.#rescues.all,
+      newRescues: this.#rescues.newKeys,
+    });
   }
 
   #update(): void {

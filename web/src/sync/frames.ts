@@ -7,9 +7,9 @@ import { createDecoder, readVarInt, readVarString, readVarUint } from 'lib0/deco
 export type Frame =
   | { kind: 'ping' }
   | { kind: 'pong' }
-  | { kind: 'step1' | 'step2' | 'update' | 'awareness'; document: string }
-  | { kind: 'status'; document: string; applied: boolean }
-  | { kind: 'closed' | 'other'; document: string }
+  | { kind: 'step1' | 'step2' | 'update' | 'awareness'; address: string }
+  | { kind: 'status'; address: string; applied: boolean }
+  | { kind: 'closed' | 'other'; address: string }
   | { kind: 'unreadable' };
 
 const PING = 9;
@@ -22,8 +22,6 @@ const AWARENESS = 1;
 const DOCUMENT_CLOSED = 7;
 const SYNC_STATUS = 8;
 const SYNC_KINDS = ['step1', 'step2', 'update'] as const;
-/** Between document name and session id in an address. */
-const ADDRESS_SEPARATOR = '\0';
 
 export function readFrame(bytes: Uint8Array): Frame {
   // Ping and pong travel without an address, so they are told apart by their length.
@@ -31,15 +29,15 @@ export function readFrame(bytes: Uint8Array): Frame {
   if (bytes.length === 1 && bytes[0] === PONG) return { kind: 'pong' };
   try {
     const decoder = createDecoder(bytes);
-    const document = readVarString(decoder).split(ADDRESS_SEPARATOR, 1)[0] ?? '';
+    const address = readVarString(decoder);
     const type = readVarUint(decoder);
     if (type === SYNC) {
       const kind = SYNC_KINDS[readVarUint(decoder)];
-      return kind ? { kind, document } : { kind: 'other', document };
+      return { kind: kind ?? 'other', address };
     }
-    if (type === AWARENESS) return { kind: 'awareness', document };
-    if (type === SYNC_STATUS) return { kind: 'status', document, applied: readVarInt(decoder) === 1 };
-    return { kind: type === DOCUMENT_CLOSED ? 'closed' : 'other', document };
+    if (type === AWARENESS) return { kind: 'awareness', address };
+    if (type === SYNC_STATUS) return { kind: 'status', address, applied: readVarInt(decoder) === 1 };
+    return { kind: type === DOCUMENT_CLOSED ? 'closed' : 'other', address };
   } catch {
     return { kind: 'unreadable' };
   }

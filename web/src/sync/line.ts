@@ -26,7 +26,7 @@ const CLOSE_UNREACHABLE = 4000;
 /** The server does not want us, and asking again would change nothing. */
 const FINAL_CLOSES: readonly number[] = [4401, 4403];
 
-/** What a document does with the frames that carry its name. */
+/** What an open copy of a document does with the frames that carry its address. */
 export interface Attachment {
   /** Returns false for a frame that must not travel. */
   sending(frame: Frame): boolean;
@@ -84,10 +84,10 @@ export class Line {
     return this.#closeCode !== null && FINAL_CLOSES.includes(this.#closeCode);
   }
 
-  attach(document: string, attachment: Attachment): () => void {
-    this.#attachments.set(document, attachment);
+  attach(address: string, attachment: Attachment): () => void {
+    this.#attachments.set(address, attachment);
     return () => {
-      if (this.#attachments.get(document) === attachment) this.#attachments.delete(document);
+      if (this.#attachments.get(address) === attachment) this.#attachments.delete(address);
     };
   }
 
@@ -160,7 +160,7 @@ export class Line {
       },
       sending: (bytes) => {
         const frame = readFrame(bytes);
-        return 'document' in frame ? (this.#attachments.get(frame.document)?.sending(frame) ?? true) : true;
+        return 'address' in frame ? (this.#attachments.get(frame.address)?.sending(frame) ?? true) : true;
       },
       received: (bytes) => {
         if (!isCurrent()) return false;
@@ -168,7 +168,7 @@ export class Line {
         this.#askedAt = null;
         this.#set('open');
         const frame = readFrame(bytes);
-        if ('document' in frame) this.#attachments.get(frame.document)?.received(frame);
+        if ('address' in frame) this.#attachments.get(frame.address)?.received(frame);
         // The provider reads any frame but a ping as an addressed one: a bare pong would throw there.
         return frame.kind !== 'pong' && frame.kind !== 'unreadable';
       },

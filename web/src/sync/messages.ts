@@ -29,14 +29,22 @@ const REFUSAL_CODES = [
   'schema',
   'epoch',
   'locked',
+  'paused',
   'foreign_client',
+  'reused_clock',
+  'server_only',
   'forbidden',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 export interface Refusal {
   readonly code: RefusalCode;
+  /** For developers; never shown. */
   readonly detail: string;
+  /** Name under which the server keeps the words. */
+  readonly rescueId: string | null;
+  /** The section that was closed to them. */
+  readonly section: string | null;
   readonly schema: number | null;
   readonly retryMs: number | null;
 }
@@ -45,10 +53,12 @@ export type ServerMessage =
   | { t: 'leased'; lease: Lease }
   | { t: 'refused'; refusal: Refusal }
   | { t: 'moving'; retryMs: number }
+  /** What may be written where has changed; the change itself came right before. */
+  | { t: 'lock'; seq: number }
   | { t: 'unknown' };
 
 /** Codes that pass by themselves: the words are sent again with the next handshake. */
-const PASSING: readonly RefusalCode[] = ['gap', 'rate', 'degraded', 'foreign_client'];
+const PASSING: readonly RefusalCode[] = ['gap', 'rate', 'degraded'];
 
 export function isPassing(code: RefusalCode): boolean {
   return PASSING.includes(code);
@@ -62,7 +72,12 @@ export interface Hello {
 }
 
 export function helloText(hello: Hello): string {
-  return JSON.stringify({ v: 1, t: 'hello', caps: ['leased', 'role'], ...hello });
+  return JSON.stringify({ v: 1, t: 'hello', caps: ['leased', 'role', 'lock'], ...hello });
+}
+
+/** From here on we write by the new rules: what is on its way was written by the former ones. */
+export function lockSeenText(seq: number): string {
+  return JSON.stringify({ v: 1, t: 'lockSeen', seq });
 }
 
 const ROLES: readonly string[] = ['coordinator', 'member', 'community', 'guarantor'] satisfies Role[];
@@ -82,6 +97,7 @@ export function readServerMessage(payload: string): ServerMessage {
   }
   if (json?.t === 'refused') return { t: 'refused', refusal: readRefusal(json) };
   if (json?.t === 'moving') return { t: 'moving', retryMs: numberOr(json.retryMs, 0) };
+  if (json?.t === 'lock' && typeof json.seq === 'number') return { t: 'lock', seq: json.seq };
   return { t: 'unknown' };
 }
 
@@ -111,7 +127,9 @@ function readRefusal(json: Record<string, unknown>): Refusal {
   const code = REFUSAL_CODES.find((known) => known === json.code) ?? 'invalid';
   return {
     code,
-    detail: typeof json.detail === 'string' ? json.detail : '',
+    detail: textOf(json.detail) ?? '',
+    rescueId: textOf(json.rescueId),
+    section: textOf(json.section),
     schema: typeof json.schema === 'number' ? json.schema : null,
     retryMs: typeof json.retryMs === 'number' ? json.retryMs : null,
   };
@@ -128,6 +146,10 @@ function parseObject(text: string): Record<string, unknown> | null {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function numberOr(value: unknown, fallback: number): number {

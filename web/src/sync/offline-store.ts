@@ -1,4 +1,6 @@
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
+import type { RefusalCode } from './messages';
+import type { WordsPart } from './words';
 
 /** One change that was typed here and not yet acknowledged. */
 export interface StoredUpdate {
@@ -19,6 +21,12 @@ export interface Rescue {
   readonly at: number;
   readonly reason: string;
   readonly text: string;
+  /** The same words by section. */
+  readonly parts: readonly WordsPart[];
+  /** Why the server did not take them; null when it was not asked. */
+  readonly code: RefusalCode | null;
+  /** Names under which the server keeps them too. */
+  readonly serverIds: readonly string[];
 }
 
 interface Schema extends DBSchema {
@@ -73,7 +81,8 @@ export class OfflineStore {
   }
 
   async rescuesOf(document: string): Promise<Rescue[]> {
-    return (await this.#read((database) => database.getAllFromIndex('rescues', 'document', document))) ?? [];
+    const found = await this.#read((database) => database.getAllFromIndex('rescues', 'document', document));
+    return (found ?? []).map(withAllFields);
   }
 
   signOfLife(keeper: string, seenAt: number): Promise<void> {
@@ -144,4 +153,14 @@ export class OfflineStore {
     console.warn('no storage on this device for unsent words', error);
     this.onUnavailable();
   }
+}
+
+/** Words that an earlier release of this page has kept know less about themselves. */
+function withAllFields(stored: Rescue): Rescue {
+  return {
+    ...stored,
+    parts: stored.parts ?? [{ section: null, text: stored.text }],
+    code: stored.code ?? null,
+    serverIds: stored.serverIds ?? [],
+  };
 }

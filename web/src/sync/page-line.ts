@@ -1,7 +1,8 @@
-import { DocumentConnection } from './document-connection';
+import { DocumentConnection, type Predecessor } from './document-connection';
 import { Keeper } from './keeper';
 import { Line } from './line';
 import { OfflineStore } from './offline-store';
+import { Rebuilds } from './rebuilds';
 
 /** What all documents of a page share: one socket and one store of unsent words. */
 export class PageLine {
@@ -10,9 +11,13 @@ export class PageLine {
   readonly #connections = new Map<string, DocumentConnection>();
   /** Documents nobody looks at any more, whose last words are still on their way. */
   readonly #leaving = new Map<DocumentConnection, () => void>();
+  readonly #rebuilds = new Map<string, Rebuilds>();
 
-  constructor(private readonly schema: number) {
-    this.#line = new Line({ url: collabUrl(window.location, schema) });
+  constructor(
+    private readonly schema: number,
+    webSocket?: typeof WebSocket,
+  ) {
+    this.#line = new Line({ url: collabUrl(window.location, schema), ...(webSocket && { webSocket }) });
     window.addEventListener('beforeunload', this.#askBeforeLeaving);
   }
 
@@ -23,12 +28,31 @@ export class PageLine {
       this.#leaving.delete(lingering);
       return lingering;
     }
+    return this.#connect(document, null);
+  }
+
+  /**
+   * A fresh copy of a document whose words were refused, on the same line. The one before is off the line and can
+   * still be read; who asked for this destroys it.
+   */
+  reopen(document: string, before: DocumentConnection): DocumentConnection {
+    before.leave();
+    this.#leaving.get(before)?.();
+    this.#leaving.delete(before);
+    return this.#connect(document, before);
+  }
+
+  #connect(document: string, after: Predecessor | null): DocumentConnection {
+    const rebuilds = this.#rebuilds.get(document) ?? new Rebuilds();
+    this.#rebuilds.set(document, rebuilds);
     const connection = new DocumentConnection({
       document,
       schema: this.schema,
       line: this.#line,
       store: this.#store,
       keeper: new Keeper(this.#store),
+      mayRebuild: () => rebuilds.take(),
+      after,
     });
     this.#connections.set(document, connection);
     return connection;

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Keeper } from './keeper';
 import type { OfflineStore, Rescue, StoredUpdate } from './offline-store';
-import { countEdits, isWithoutGaps, wordsOf } from './words';
+import { countEdits, isWithoutGaps, partsOf, textOfParts } from './words';
 
 /** Why words typed earlier cannot go into the document by themselves. */
 export type RescueReason = 'other_person' | 'other_epoch' | 'read_only' | 'gap' | 'refused';
@@ -42,7 +42,7 @@ export async function recover(
       if (reason === null) {
         if (apply(updates, target.doc)) edits += countEdits(updates.map((update) => update.at));
       } else {
-        const rescue = toRescue(target.document, updates, reason, now());
+        const rescue = rescueOf(target, updates, reason, now());
         if (rescue) rescues.push(rescue);
         // Shown, and left where they are: their author, or the right to write, may come back.
         if (reason === 'other_person' || reason === 'read_only') return;
@@ -81,14 +81,19 @@ function apply(updates: readonly StoredUpdate[], doc: Y.Doc): boolean {
 }
 
 /** Null when there are no words in it, only deletions or formatting. */
-export function toRescue(
-  document: string,
-  updates: readonly { bytes: Uint8Array }[],
+function rescueOf(
+  { document, doc }: RecoveryTarget,
+  updates: readonly StoredUpdate[],
   reason: RescueReason,
   at: number,
 ): Rescue | null {
-  const text = wordsOf(updates.map((update) => update.bytes));
-  return text === '' ? null : { key: `${document}/${at}/${Math.random()}`, document, at, reason, text };
+  const parts = partsOf(
+    updates.map((update) => update.bytes),
+    doc,
+  );
+  if (parts.length === 0) return null;
+  const key = `${document}/${at}/${Math.random()}`;
+  return { key, document, at, reason, text: textOfParts(parts), parts, code: null, serverIds: [] };
 }
 
 function groupByKeeper(updates: readonly StoredUpdate[]): Map<string, StoredUpdate[]> {

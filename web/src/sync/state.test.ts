@@ -26,7 +26,8 @@ it('is green only when everything is acknowledged on a line that is in step', ()
     { line: 'connecting' },
     { canWrite: false },
     { savedAt: null },
-    { refusal: { code: 'invalid', detail: '' } },
+    { refusal: { code: 'invalid', isRebuilding: false } },
+    { refusal: { code: 'locked', isRebuilding: true } },
     { outdated: { schema: 2 } },
     { hasBeenInside: false },
   ];
@@ -45,7 +46,12 @@ it('stays refused or outdated whatever the line does', () => {
     schema: 2,
     pending: 1,
   });
-  expect(stateOf({ ...calm, line: 'stale', refusal: { code: 'too_large', detail: '' } }).state).toBe('refused');
+  expect(stateOf({ ...calm, line: 'stale', refusal: { code: 'too_large', isRebuilding: false } }).state).toBe(
+    'refused',
+  );
+  expect(stateOf({ ...calm, line: 'closed', refusal: { code: 'locked', isRebuilding: true } }).state).toBe(
+    'rebuilding',
+  );
 });
 
 it('knows what would be lost by leaving', () => {

@@ -14,7 +14,9 @@ export type DocumentState =
   /** The line looks open, but nothing has come through it for too long. */
   | { state: 'stale'; since: number; pending: number }
   | { state: 'readonly'; reason: ReadonlyReason }
-  | { state: 'refused'; code: RefusalCode; detail: string }
+  /** The server did not take the last words; a fresh copy of the document is being fetched to write on in. */
+  | { state: 'rebuilding'; code: RefusalCode }
+  | { state: 'refused'; code: RefusalCode }
   /** This page is older than the document. */
   | { state: 'outdated'; schema: number | null; pending: number };
 
@@ -35,8 +37,14 @@ export interface Facts {
   readonly stored: number;
   readonly savedAt: number | null;
   readonly trouble: RefusalCode | null;
-  readonly refusal: { code: RefusalCode; detail: string } | null;
+  readonly refusal: Refused | null;
   readonly outdated: { schema: number | null } | null;
+}
+
+export interface Refused {
+  readonly code: RefusalCode;
+  /** Whether a fresh copy takes the place of this one by itself. */
+  readonly isRebuilding: boolean;
 }
 
 export type LineStatus = 'connecting' | 'open' | 'stale' | 'closed';
@@ -45,7 +53,10 @@ export function stateOf(facts: Facts): DocumentState {
   const { pending } = facts;
   // A page that is too old, or whose words were refused, stays so whatever the line does.
   if (facts.outdated) return { state: 'outdated', schema: facts.outdated.schema, pending };
-  if (facts.refusal) return { state: 'refused', ...facts.refusal };
+  if (facts.refusal) {
+    const { code, isRebuilding } = facts.refusal;
+    return { state: isRebuilding ? 'rebuilding' : 'refused', code };
+  }
   if (facts.line === 'stale') return { state: 'stale', since: facts.lineSince, pending };
   if (facts.line === 'closed') {
     return {

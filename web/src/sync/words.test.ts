@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { countEdits, isWithoutGaps, wordsOf } from './words';
+import { countEdits, isWithoutGaps, partsOf, textOfParts } from './words';
 
 function recorded(doc: Y.Doc, act: () => void): Uint8Array[] {
   const updates: Uint8Array[] = [];
@@ -21,7 +21,31 @@ it('gives back the words of updates without their document', () => {
     text.delete(text.length - 1, 1);
     doc.getText('b').insert(0, 'altrove');
   });
-  expect(wordsOf(updates)).toBe('non era ancor\naltrove');
+  expect(textOfParts(partsOf(updates, null))).toBe('non era ancor\naltrove');
+});
+
+it('tells to which section words belong, from the document or from the words themselves', () => {
+  const doc = new Y.Doc();
+  const paragraph = new Y.XmlElement('block');
+  const text = new Y.XmlText();
+  paragraph.insert(0, [text]);
+  doc.getXmlFragment('body:art-1').insert(0, [paragraph]);
+  const before = Y.encodeStateAsUpdate(doc);
+  const updates = recorded(doc, () => {
+    for (const letter of 'nel testo') text.insert(text.length, letter);
+    doc.getText('title:art-2').insert(0, 'Titolo');
+    doc.getText('altro').insert(0, 'fuori');
+  });
+  const parts = [
+    { section: 'art-1', text: 'nel testo' },
+    { section: 'art-2', text: 'Titolo' },
+    { section: null, text: 'fuori' },
+  ];
+  expect(partsOf(updates, doc)).toEqual(parts);
+  // A fresh copy of the document knows the paragraph, and not the words.
+  const fresh = new Y.Doc();
+  Y.applyUpdate(fresh, before);
+  expect(partsOf(updates, fresh)).toEqual(parts);
 });
 
 it('counts edits as a person would', () => {

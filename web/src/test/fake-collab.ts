@@ -18,7 +18,14 @@ interface Conduct {
   isSilent: boolean;
   /** New connections fail. */
   isDown: boolean;
+  /** Code with which content is refused; `rescueId` goes along. */
   refusal: string | null;
+  /** Only updates with these words in them are refused. */
+  refusedWords: string | null;
+  /** What hangs on refused words is kept waiting for them, without an answer. */
+  holdsWhatHangs: boolean;
+  /** A refusal is followed by «permission denied», as for pages that have not said hello. */
+  shutsDoor: boolean;
   schema: number;
   epoch: number;
   canWrite: boolean;
@@ -33,6 +40,9 @@ export class FakeCollab {
     isSilent: false,
     isDown: false,
     refusal: null,
+    refusedWords: null,
+    holdsWhatHangs: false,
+    shutsDoor: false,
     schema: 1,
     epoch: 1,
     canWrite: true,
@@ -40,9 +50,13 @@ export class FakeCollab {
   };
   /** Kinds of document frames in the order they came: `step1`, `step2`, `update`. */
   readonly received: string[] = [];
+  /** Our JSON, as the pages sent it. */
+  readonly said: Record<string, unknown>[] = [];
   readonly #sockets = new Set<FakeSocket>();
   readonly #held: (() => void)[] = [];
   #lastLease = 1_000;
+  /** Sockets opened so far. */
+  connections = 0;
 
   /** The class to give to a page instead of the browser's. */
   get webSocket(): typeof WebSocket {
@@ -59,6 +73,53 @@ export class FakeCollab {
     for (const answer of this.#held.splice(0)) answer();
   }
 
+  /** Our JSON, to every page. */
+  tell(message: object): void {
+    for (const socket of this.#sockets) {
+      for (const address of socket.addresses) {
+        const encoder = createEncoder();
+        writeVarString(encoder, address);
+        writeVarUint(encoder, 5);
+        writeVarString(encoder, JSON.stringify({ v: 1, ...message }));
+        socket.receive(toUint8Array(encoder));
+      }
+    }
+  }
+
+  #answer(content: Uint8Array, stateless: (message: object) => void, say: Say): void {
+    if (this.conduct.holdsWhatHangs && this.#hangs(content)) return;
+    const code = this.#takeIn(content, stateless, say);
+    const answer = () => say(8, (to) => writeVarInt(to, code === null ? 1 : 0));
+    if (this.conduct.isSlow) this.#held.push(answer);
+    else answer();
+  }
+
+  /** A refusal is told at once; the answer to the frame waits for its turn. */
+  #takeIn(content: Uint8Array, stateless: (message: object) => void, say: Say): string | null {
+    const code = this.#refusalOf(content);
+    if (code === null) {
+      Y.applyUpdate(this.doc, content);
+      return null;
+    }
+    stateless({ t: 'refused', code, rescueId: `rescue-${this.received.length}`, section: null });
+    if (this.conduct.shutsDoor) say(2, denied(code));
+    return code;
+  }
+
+  #refusalOf(content: Uint8Array): string | null {
+    const { refusal, refusedWords } = this.conduct;
+    if (content.length <= 2) return null;
+    const isMeant = refusedWords === null || new TextDecoder().decode(content).includes(refusedWords);
+    if (refusal !== null && isMeant) return refusal;
+    return this.#hangs(content) ? 'gap' : null;
+  }
+
+  /** What was typed after refused words hangs on them. */
+  #hangs(content: Uint8Array): boolean {
+    const { from } = Y.parseUpdateMeta(content);
+    return [...from].some(([client, clock]) => clock > Y.getState(this.doc.store, client));
+  }
+
   cut(code = 1006): void {
     for (const socket of [...this.#sockets]) socket.end(code);
   }
@@ -66,11 +127,29 @@ export class FakeCollab {
   join(socket: FakeSocket): boolean {
     if (this.conduct.isDown) return false;
     this.#sockets.add(socket);
+    this.connections += 1;
     return true;
   }
 
   leave(socket: FakeSocket): void {
     this.#sockets.delete(socket);
+  }
+
+  /** A change the server made by itself, for every page: a section closed, for example. */
+  change(act: (doc: Y.Doc) => void): void {
+    const before = Y.encodeStateVector(this.doc);
+    this.doc.transact(() => act(this.doc));
+    const update = Y.encodeStateAsUpdate(this.doc, before);
+    for (const socket of this.#sockets) {
+      for (const address of socket.addresses) {
+        const encoder = createEncoder();
+        writeVarString(encoder, address);
+        writeVarUint(encoder, 0);
+        writeVarUint(encoder, 2);
+        writeVarUint8Array(encoder, update);
+        socket.receive(toUint8Array(encoder));
+      }
+    }
   }
 
   handle(socket: FakeSocket, bytes: Uint8Array): void {
@@ -96,13 +175,19 @@ export class FakeCollab {
         writeVarUint8Array(to, content);
       });
     const isOld = this.conduct.schema !== 1;
-    if (type === 2) {
+    if (type === 7) {
+      socket.addresses.delete(name);
+    } else if (type === 2) {
+      socket.addresses.add(name);
       say(2, (to) => {
         writeVarUint(to, 2);
         writeVarString(to, isOld || !this.conduct.canWrite ? 'readonly' : 'read-write');
       });
       if (isOld) stateless({ t: 'refused', code: 'schema', schema: this.conduct.schema });
     } else if (type === 5) {
+      const message = JSON.parse(readVarString(decoder)) as Record<string, unknown>;
+      this.said.push(message);
+      if (message.t !== 'hello') return;
       this.#lastLease += 1;
       const { epoch, schema, person, canWrite } = this.conduct;
       const role = canWrite ? 'member' : 'community';
@@ -116,17 +201,18 @@ export class FakeCollab {
         sync(0, Y.encodeStateVector(this.doc));
         return;
       }
-      const { refusal } = this.conduct;
-      const isRefused = refusal !== null && content.length > 2;
-      const answer = () => {
-        if (!isRefused) Y.applyUpdate(this.doc, content);
-        say(8, (to) => writeVarInt(to, isRefused ? 0 : 1));
-        if (isRefused) stateless({ t: 'refused', code: refusal });
-      };
-      if (this.conduct.isSlow) this.#held.push(answer);
-      else answer();
+      this.#answer(content, stateless, say);
     }
   }
+}
+
+type Say = (kind: number, write: (encoder: Encoder) => void) => void;
+
+function denied(reason: string): (encoder: Encoder) => void {
+  return (encoder) => {
+    writeVarUint(encoder, 1);
+    writeVarString(encoder, reason);
+  };
 }
 
 type Listener = (event: unknown) => void;
@@ -134,6 +220,8 @@ type Listener = (event: unknown) => void;
 class FakeSocket {
   binaryType = 'arraybuffer';
   readyState = 0;
+  /** Documents open on it. */
+  readonly addresses = new Set<string>();
   readonly #listeners = new Map<string, Set<Listener>>();
 
   constructor(

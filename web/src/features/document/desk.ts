@@ -1,8 +1,19 @@
 import type * as Y from 'yjs';
-import { createUndoManager, type Editor, type Format, formatOf, isSameFormat, PLAIN } from '../../editor';
+import {
+  bodyRoot,
+  createUndoManager,
+  type Editor,
+  type Format,
+  formatOf,
+  isSameFormat,
+  PLAIN,
+  type SectionUndo,
+  type Trail,
+} from '../../editor';
 import { type DocumentConnection, Signal } from '../../sync';
+import { isOpenNow } from './sections';
 
-export type Place = 'start' | 'end';
+export type Place = 'start' | 'end' | Trail;
 
 export interface DeskView {
   /** Section the caret is or was last in. */
@@ -21,16 +32,25 @@ interface Box {
 
 /** What the open sections of one document share while somebody writes: the undo list, the editor in use, the way to each other. */
 export class Desk {
-  readonly undoManager: Y.UndoManager;
+  readonly undoManager: SectionUndo;
   readonly changed = new Signal();
   #editor: Editor | null = null;
   #section: string | null = null;
   #view: DeskView = { section: null, isWriting: false, hasCaret: false, format: PLAIN, canUndo: false, canRedo: false };
   readonly #boxes = new Map<string, Box>();
   readonly #update = () => this.#look();
+  readonly #stopListening: () => void;
 
   constructor(readonly connection: DocumentConnection) {
-    this.undoManager = createUndoManager(connection.doc);
+    this.undoManager = createUndoManager(connection.doc, (section) => this.isOpen(section));
+    // A section that closes takes its steps out of the undo list, and brings them back.
+    const roots = [connection.doc.getMap('sections'), connection.doc.getMap('meta')];
+    for (const root of roots) root.observe(this.#update);
+    const stop = connection.changed.on(this.#update);
+    this.#stopListening = () => {
+      stop();
+      for (const root of roots) root.unobserve(this.#update);
+    };
     for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) {
       this.undoManager.on(event, this.#update);
     }
@@ -44,6 +64,16 @@ export class Desk {
 
   get editor(): Editor | null {
     return this.#editor && !this.#editor.isDestroyed ? this.#editor : null;
+  }
+
+  /** Whether words may be written in a section at this moment. */
+  isOpen(section: string): boolean {
+    const { doc, view } = this.connection;
+    return view.canEdit && !view.isFrozen && isOpenNow(doc, section, view.lease);
+  }
+
+  textOf(section: string): Y.XmlFragment {
+    return this.connection.doc.getXmlFragment(bodyRoot(section));
   }
 
   /** An editor got the focus. */
@@ -88,6 +118,7 @@ export class Desk {
   }
 
   destroy(): void {
+    this.#stopListening();
     this.undoManager.destroy();
     this.changed.clear();
   }
@@ -110,8 +141,8 @@ export class Desk {
       isWriting: editor !== null,
       hasCaret: editor?.isFocused === true,
       format: isSameFormat(format, this.#view.format) ? this.#view.format : format,
-      canUndo: this.undoManager.canUndo(),
-      canRedo: this.undoManager.canRedo(),
+      canUndo: this.undoManager.hasStep('undo'),
+      canRedo: this.undoManager.hasStep('redo'),
     };
     const before = this.#view;
     if ((Object.keys(next) as (keyof DeskView)[]).every((key) => next[key] === before[key])) return;

@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { DocumentState } from '../../sync';
-import { isOpenTo, placeAfterMove, readSections } from './sections';
+import {
+  choiceOf,
+  closureOf,
+  isOpenNow,
+  isOpenTo,
+  placeAfterMove,
+  policyOf,
+  readPause,
+  readSections,
+} from './sections';
 import { newsOf, statusOf } from './status';
 
 function documentWith(sections: Record<string, Record<string, unknown>>): Y.Doc {
@@ -47,6 +56,39 @@ it('offers a section for writing to whom its policy names', () => {
   expect(isOpenTo({ ...section, policy: 'open', aside: 'x' }, { ...lease, actor: null })).toBe(false);
 });
 
+it('reads who may write, and why, as the document stands now', () => {
+  const doc = documentWith({
+    a: {
+      order: 'a',
+      policy: 'one_writer:p1',
+      policy_writer: 'Parrocchia San Michele',
+      policy_reason: 'ci pensano loro',
+    },
+    b: { order: 'b', policy: 'office' },
+    c: { order: 'c', policy: 'locked', policy_reason: 'si firma' },
+    d: { order: 'd', policy: 'qualcosa di nuovo' },
+    e: { order: 'e' },
+  });
+  expect(readSections(doc).map(closureOf)).toEqual([
+    { kind: 'writer', writer: 'Parrocchia San Michele', reason: 'ci pensano loro' },
+    { kind: 'office', reason: null },
+    { kind: 'locked', reason: 'si firma' },
+    { kind: 'locked', reason: null },
+    null,
+  ]);
+  const lease = { clientId: 1, epoch: 1, schema: 1, role: 'coordinator', canWrite: true, person: 'x' } as const;
+  const open = () => ['a', 'b', 'c', 'd', 'e'].filter((id) => isOpenNow(doc, id, { ...lease, actor: null }));
+  expect(open()).toEqual(['b', 'e']);
+  expect(readPause(doc)).toBeNull();
+  doc.getMap('meta').set('paused', '');
+  expect(readPause(doc)).toBe('');
+  expect(open()).toEqual([]);
+});
+
+it('turns a policy into a choice and back', () => {
+  for (const policy of ['open', 'office', 'locked', 'one_writer:p1']) expect(policyOf(choiceOf(policy))).toBe(policy);
+});
+
 it('shows green for one state only', () => {
   const states: DocumentState[] = [
     { state: 'connecting', stored: 0 },
@@ -61,7 +103,8 @@ it('shows green for one state only', () => {
     { state: 'stale', since: 0, pending: 0 },
     { state: 'stale', since: 0, pending: 1 },
     { state: 'readonly', reason: 'role' },
-    { state: 'refused', code: 'invalid', detail: '' },
+    { state: 'rebuilding', code: 'locked' },
+    { state: 'refused', code: 'invalid' },
     { state: 'outdated', schema: 2, pending: 0 },
     { state: 'outdated', schema: 2, pending: 1 },
   ];
@@ -80,6 +123,7 @@ it('shows green for one state only', () => {
       "staleUnsaved",
       "readonly",
       "refused",
+      "refused",
       "outdated",
       "outdatedUnsaved",
     ]
@@ -97,4 +141,11 @@ it('tells of the line lost and of everything saved again, not of every keystroke
   expect(newsOf(saving, saved, true)).toBe('back');
   expect(newsOf(saved, saving, false)).toBeNull();
   expect(newsOf(saving, saved, false)).toBeNull();
+});
+
+it('says once that words were refused, however the page ends up', () => {
+  const rebuilding: DocumentState = { state: 'rebuilding', code: 'locked' };
+  expect(newsOf({ state: 'saving', pending: 1, trouble: null }, rebuilding, false)).toBe('refused');
+  expect(newsOf(rebuilding, { state: 'refused', code: 'locked' }, false)).toBeNull();
+  expect(newsOf(rebuilding, { state: 'saved', at: 1 }, false)).toBeNull();
 });

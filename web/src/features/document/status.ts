@@ -47,6 +47,7 @@ export function statusOf({ state }: Pick<ConnectionView, 'state'>): Status {
       return of(state.pending > 0 ? 'staleUnsaved' : 'stale', 'attention');
     case 'readonly':
       return of('readonly', 'neutral');
+    case 'rebuilding':
     case 'refused':
       return of('refused', 'attention');
     case 'outdated':
@@ -62,7 +63,8 @@ export type News = 'lost' | 'back' | 'refused' | 'outdated';
  */
 export function newsOf(before: DocumentState, after: DocumentState, wasLost: boolean): News | null {
   if (after.state === before.state) return null;
-  if (after.state === 'refused') return 'refused';
+  if (after.state === 'rebuilding') return 'refused';
+  if (after.state === 'refused') return before.state === 'rebuilding' ? null : 'refused';
   if (after.state === 'outdated') return 'outdated';
   if (after.state === 'offline' || after.state === 'stale') return wasLost ? null : 'lost';
   // «Syncing» after a loss is not back yet: only the acknowledgement is.

@@ -1,7 +1,8 @@
 import { useTranslation } from '../../../i18n';
-import type { ConnectionView, Rescue } from '../../../sync';
+import type { ConnectionView } from '../../../sync';
 import { Button } from '../../../ui/Button';
 import { Notice } from '../../../ui/Notice';
+import { type LostText, whyOf } from '../lost-texts';
 import { RescueNotice } from './RescueNotice';
 
 interface ConnectionNoticesProps {
@@ -10,11 +11,14 @@ interface ConnectionNoticesProps {
   recovered: number;
   onStartAgain: () => void;
   onRetry: () => void;
-  onDiscard: (key: string) => void;
+  /** Words that just did not get in. */
+  lost: readonly LostText[];
+  onSettle: (text: LostText) => void;
 }
 
 /** What the status has no room for: what happened, what is safe, what to do. */
-export function ConnectionNotices({ view, recovered, onStartAgain, onRetry, onDiscard }: ConnectionNoticesProps) {
+export function ConnectionNotices(props: ConnectionNoticesProps) {
+  const { view, recovered, lost, onStartAgain, onRetry, onSettle } = props;
   const { t } = useTranslation();
   const { state } = view;
   return (
@@ -35,6 +39,12 @@ export function ConnectionNotices({ view, recovered, onStartAgain, onRetry, onDi
             {t(state.pending > 0 ? 'sync.outdated.sending' : 'sync.outdated.safe')}
           </Notice>
         )}
+        {/* Only when it takes so long that the text stands there without its editors. */}
+        {state.state === 'rebuilding' && !view.canEdit && (
+          <Notice tone="attention" title={t('sync.refused.title')}>
+            {t(`sync.refused.${whyOf(state.code)}`)} {t('sync.refused.rebuilding')}
+          </Notice>
+        )}
         {state.state === 'refused' && (
           <Notice
             tone="problem"
@@ -47,21 +57,13 @@ export function ConnectionNotices({ view, recovered, onStartAgain, onRetry, onDi
               )
             }
           >
-            {refusalText(state.code, state.detail, t)}
+            {t(`sync.refused.${state.code === 'forbidden' ? 'forbidden' : whyOf(state.code)}`)}
           </Notice>
         )}
-        {view.rescues.map((rescue: Rescue) => (
-          <RescueNotice key={rescue.key} rescue={rescue} onDiscard={() => onDiscard(rescue.key)} />
+        {lost.map((text) => (
+          <RescueNotice key={text.key} text={text} onSettle={() => onSettle(text)} />
         ))}
       </div>
     </>
   );
-}
-
-const SAID = ['read_only', 'too_large', 'epoch', 'forbidden', 'locked', 'invalid'] as const;
-
-function refusalText(code: string, detail: string, t: ReturnType<typeof useTranslation>['t']): string {
-  const known = SAID.find((each) => each === code) ?? 'invalid';
-  const said = t(`sync.refused.${known}`);
-  return detail === '' || known === 'forbidden' ? said : `${said} ${detail}`;
 }

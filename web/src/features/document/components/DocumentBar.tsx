@@ -1,5 +1,7 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from '../../../i18n';
 import type { ConnectionView, Presence } from '../../../sync';
+import { Icon } from '../../../ui/Icon';
 import { IconButton } from '../../../ui/IconButton';
 import { TopBar } from '../../../ui/TopBar';
 import { PresenceList } from './PresenceList';
@@ -12,10 +14,16 @@ interface DocumentBarProps {
   /** None for a document that is not there for this person: then there is nothing to say about its words. */
   view: ConnectionView | null;
   others: readonly Presence[];
+  /** Texts that did not get in; nothing is shown while there are none. */
+  lostCount: number;
+  onLost: () => void;
+  /** What a coordinator may do with the document as a whole. */
+  control: ReactNode;
   onOutline: () => void;
 }
 
-export function DocumentBar({ slug, title, processTitle, view, others, onOutline }: DocumentBarProps) {
+export function DocumentBar(props: DocumentBarProps) {
+  const { slug, title, processTitle, view, others, lostCount, onLost, control, onOutline } = props;
   const { t } = useTranslation();
   const process = { label: processTitle ?? t('document.process'), href: `/t/${slug}` };
   return (
@@ -28,7 +36,15 @@ export function DocumentBar({ slug, title, processTitle, view, others, onOutline
         {view && (
           <>
             <StatusLine view={view} />
+            {lostCount > 0 && (
+              <button type="button" className="lost-count" onClick={onLost}>
+                <Icon name="inbox" />
+                <span aria-hidden="true">{lostCount}</span>
+                <span className="visually-hidden">{t('document.lost.count', { count: lostCount })}</span>
+              </button>
+            )}
             <PresenceList own={view.lease} others={others} />
+            {control}
             <span className="document__outline-button">
               <IconButton icon="outline" label={t('document.outline.open')} onClick={onOutline} />
             </span>

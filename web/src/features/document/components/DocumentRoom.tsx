@@ -6,7 +6,10 @@ import { Sheet } from '../../../ui/Sheet';
 import { MAIN_ID } from '../../../ui/TopBar';
 import type { Desk } from '../desk';
 import { useAnnouncements } from '../hooks/useAnnouncements';
+import { useClosureNews } from '../hooks/useClosureNews';
 import { useCaretSection, useConnectionView } from '../hooks/useDesk';
+import { useLostTexts } from '../hooks/useLostTexts';
+import { usePause } from '../hooks/usePause';
 import { usePresence } from '../hooks/usePresence';
 import { useRegions } from '../hooks/useRegions';
 import { useSections } from '../hooks/useSections';
@@ -14,7 +17,10 @@ import { useVisualViewport } from '../hooks/useVisualViewport';
 import { AddSectionDialog } from './AddSectionDialog';
 import { ConnectionNotices } from './ConnectionNotices';
 import { DocumentBar } from './DocumentBar';
+import { LostTextsSheet } from './LostTextsSheet';
 import { Outline } from './Outline';
+import { PauseBanner } from './PauseBanner';
+import { PauseControl } from './PauseControl';
 import { SectionList } from './SectionList';
 import { Toolbar } from './Toolbar';
 
@@ -38,6 +44,10 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
   const [isOutlineOpen, setOutlineOpen] = useState(false);
   const [isAdding, setAdding] = useState(false);
   const recovered = useAnnouncements(desk, view.state, others);
+  const pause = usePause(connection.doc);
+  useClosureNews(sections, pause, view.isReady);
+  const lost = useLostTexts(documentId, connection, view);
+  const [isLostOpen, setLostOpen] = useState(false);
   useVisualViewport();
 
   const backToText = useCallback(() => {
@@ -80,6 +90,9 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
         processTitle={details?.process?.title ?? null}
         view={isLost || isForbidden ? null : view}
         others={others}
+        lostCount={lost.all.length}
+        onLost={() => setLostOpen(true)}
+        control={mayManage && view.isReady && <PauseControl documentId={documentId} isPaused={pause !== null} />}
         onOutline={() => setOutlineOpen(true)}
       />
       <div className="document__columns">
@@ -92,13 +105,15 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
             <ConnectionNotices
               view={view}
               recovered={recovered}
+              lost={lost.fresh}
               onStartAgain={onStartAgain}
               onRetry={() => connection.retry()}
-              onDiscard={(key) => void connection.discardRescue(key)}
+              onSettle={(text) => void lost.settle(text).catch(() => setLostOpen(true))}
             />
           )}
           {isLost && <ProblemNotice message={problemMessage(problem, t)} />}
           {view.canEdit && <Toolbar desk={desk} />}
+          {view.isReady && pause !== null && <PauseBanner reason={pause} />}
           {!view.isReady && !isLost && isComing && (
             <p className="pv-loading" role="status">
               {t('common.loading')}
@@ -106,10 +121,12 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
           )}
           {view.isReady && (
             <SectionList
+              slug={slug}
               documentId={documentId}
               desk={desk}
               view={view}
               sections={sections}
+              isPaused={pause !== null}
               mayManage={mayManage}
               onInView={setSectionInView}
             />
@@ -124,6 +141,15 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
       >
         {outline}
       </Sheet>
+      <LostTextsSheet
+        desk={desk}
+        view={view}
+        sections={sections}
+        isPaused={pause !== null}
+        lost={lost}
+        open={isLostOpen}
+        onClose={() => setLostOpen(false)}
+      />
       <AddSectionDialog
         documentId={documentId}
         sections={sections}

@@ -1,7 +1,8 @@
 import { useTranslation } from '../../../i18n';
 import type { Presence } from '../../../sync';
 import { Button } from '../../../ui/Button';
-import { hasNumber, type Section } from '../sections';
+import { Icon } from '../../../ui/Icon';
+import { closureOf, hasNumber, type Section } from '../sections';
 
 interface OutlineProps {
   sections: readonly Section[];
@@ -31,6 +32,12 @@ export function Outline({ sections, others, current, onChoose, onAdd }: OutlineP
             >
               <span className="outline__number">{hasNumber(section) ? section.number : ''}</span>
               <span className="outline__title">{section.title || t('document.section.untitled')}</span>
+              {closureOf(section) && (
+                <span className="outline__lock">
+                  <Icon name="lock" />
+                  <span className="visually-hidden">{t('document.lock.inOutline')}</span>
+                </span>
+              )}
               <WhoIsThere people={others.filter((other) => other.section === section.id)} />
             </a>
           </li>

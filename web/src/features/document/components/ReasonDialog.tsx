@@ -3,8 +3,7 @@ import { useTranslation } from '../../../i18n';
 import { Button } from '../../../ui/Button';
 import { Dialog, DialogActions } from '../../../ui/Dialog';
 import { TextArea } from '../../../ui/Field';
-
-const LONGEST_REASON = 500;
+import { LONGEST_REASON } from '../sections';
 
 interface ReasonDialogProps {
   title: string;

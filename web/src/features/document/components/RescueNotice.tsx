@@ -1,32 +1,29 @@
-import { useId } from 'react';
+import { useCallback, useRef } from 'react';
 import { useTranslation } from '../../../i18n';
-import type { Rescue } from '../../../sync';
+import { textOfParts } from '../../../sync';
 import { announce } from '../../../ui/announcer';
 import { Button } from '../../../ui/Button';
 import { Notice } from '../../../ui/Notice';
+import { copyWords } from '../copy-words';
+import { type LostText, whyOf } from '../lost-texts';
 
-const REASONS = ['other_person', 'other_epoch', 'read_only', 'gap', 'refused'] as const;
+/** What this device says of words it did not send. */
+const DEVICE_REASONS = ['other_person', 'other_epoch', 'gap'] as const;
 
-/** Words that cannot go into the document by themselves, given back to who typed them. */
-export function RescueNotice({ rescue, onDiscard }: { rescue: Rescue; onDiscard: () => void }) {
+/** Words that just did not get into the document, given back to who typed them. */
+export function RescueNotice({ text, onSettle }: { text: LostText; onSettle: () => void }) {
   const { t } = useTranslation();
-  const id = useId();
-  const reason = REASONS.find((each) => each === rescue.reason) ?? 'refused';
+  const whyText = useWhyText();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const words = textOfParts(text.parts);
 
   async function copy() {
-    try {
-      await navigator.clipboard.writeText(rescue.text);
-      announce(t('sync.rescue.copied'));
-    } catch {
-      // Without a certificate there is no clipboard: the words are selected for the keyboard to copy.
-      const field = document.getElementById(id);
-      if (field instanceof HTMLTextAreaElement) field.select();
-      announce(t('sync.rescue.selected'));
-    }
+    const outcome = await copyWords(words, field.current);
+    announce(t(`sync.rescue.${outcome}`));
   }
 
   function download() {
-    const url = URL.createObjectURL(new Blob([rescue.text], { type: 'text/plain;charset=utf-8' }));
+    const url = URL.createObjectURL(new Blob([words], { type: 'text/plain;charset=utf-8' }));
     const link = document.createElement('a');
     link.href = url;
     link.download = t('sync.rescue.fileName');
@@ -34,24 +31,49 @@ export function RescueNotice({ rescue, onDiscard }: { rescue: Rescue; onDiscard:
     URL.revokeObjectURL(url);
   }
 
+  if (words === '') {
+    return (
+      <Notice
+        tone="attention"
+        title={t('sync.refused.title')}
+        action={<Button onClick={onSettle}>{t('sync.rescue.seen')}</Button>}
+      >
+        {whyText(text.code)} {t('document.lost.onlyDeletions')}
+      </Notice>
+    );
+  }
   return (
     <Notice tone="attention" title={t('sync.rescue.title')}>
-      <p>{t(`sync.rescue.reason.${reason}`)}</p>
+      <p>
+        {whyText(text.code)} {t('sync.rescue.again')}
+      </p>
       <textarea
-        id={id}
+        ref={field}
         className="rescue__text"
         readOnly
         rows={4}
-        value={rescue.text}
+        value={words}
         aria-label={t('sync.rescue.text')}
       />
       <div className="rescue__actions">
         <Button onClick={() => void copy()}>{t('sync.rescue.copy')}</Button>
         <Button onClick={download}>{t('sync.rescue.download')}</Button>
-        <Button look="quiet" onClick={onDiscard}>
+        <Button look="quiet" onClick={onSettle}>
           {t('sync.rescue.discard')}
         </Button>
       </div>
     </Notice>
+  );
+}
+
+/** Why words did not get in, in words. */
+export function useWhyText(): (code: string) => string {
+  const { t } = useTranslation();
+  return useCallback(
+    (code) => {
+      const ofDevice = DEVICE_REASONS.find((each) => each === code);
+      return ofDevice ? t(`sync.rescue.reason.${ofDevice}`) : t(`sync.refused.${whyOf(code)}`);
+    },
+    [t],
   );
 }

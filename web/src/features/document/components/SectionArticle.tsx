@@ -1,15 +1,17 @@
 import { useSyncExternalStore } from 'react';
-import { bodyRoot, isBlank, type Neighbour } from '../../../editor';
+import { isBlank, type Neighbour } from '../../../editor';
 import { useTranslation } from '../../../i18n';
 import { Button } from '../../../ui/Button';
 import type { Desk } from '../desk';
 import { useFragment } from '../hooks/useFragment';
 import { hasNumber, type Section } from '../sections';
+import { SectionLock } from './SectionLock';
 import { SectionMenu } from './SectionMenu';
 import { SectionText } from './SectionText';
 import { SectionTitle } from './SectionTitle';
 
 interface SectionArticleProps {
+  slug: string;
   documentId: string;
   desk: Desk;
   section: Section;
@@ -20,9 +22,9 @@ interface SectionArticleProps {
 }
 
 export function SectionArticle(props: SectionArticleProps) {
-  const { documentId, desk, section, sections, canEdit, mayManage, onLeave } = props;
+  const { slug, documentId, desk, section, sections, canEdit, mayManage, onLeave } = props;
   const { t } = useTranslation();
-  const fragment = desk.connection.doc.getXmlFragment(bodyRoot(section.id));
+  const fragment = desk.textOf(section.id);
   const isEmpty = useIsEmpty(fragment);
   const guidanceId = `guidance-${section.id}`;
   const name = useSectionName(section);
@@ -39,8 +41,9 @@ export function SectionArticle(props: SectionArticleProps) {
           </span>
         )}
         <SectionTitle desk={desk} section={section} canEdit={canEdit} />
-        {mayManage && <SectionMenu documentId={documentId} section={section} sections={sections} />}
+        {mayManage && <SectionMenu slug={slug} documentId={documentId} section={section} sections={sections} />}
       </header>
+      <SectionLock section={section} />
       {section.notApplicable && (
         <p className="section__note">{t('document.section.notApplicable', { reason: section.notApplicable })}</p>
       )}

@@ -7,15 +7,18 @@ import { AsideSection } from './AsideSection';
 import { SectionArticle } from './SectionArticle';
 
 interface SectionListProps {
+  slug: string;
   documentId: string;
   desk: Desk;
   view: ConnectionView;
   sections: readonly Section[];
+  isPaused: boolean;
   mayManage: boolean;
   onInView: (section: string) => void;
 }
 
-export function SectionList({ documentId, desk, view, sections, mayManage, onInView }: SectionListProps) {
+export function SectionList(props: SectionListProps) {
+  const { slug, documentId, desk, view, sections, isPaused, mayManage, onInView } = props;
   const list = useRef<HTMLDivElement>(null);
   const used = sections.filter((section) => section.aside === null);
   const latest = useRef(used);
@@ -32,7 +35,7 @@ export function SectionList({ documentId, desk, view, sections, mayManage, onInV
     const sections = latest.current;
     const at = sections.findIndex((section) => section.id === from);
     const next = sections[to === 'next' ? at + 1 : at - 1];
-    return next !== undefined && isOpenTo(next, view.lease) && desk.focus(next.id, to === 'next' ? 'start' : 'end');
+    return next !== undefined && desk.isOpen(next.id) && desk.focus(next.id, to === 'next' ? 'start' : 'end');
   }
 
   return (
@@ -41,11 +44,12 @@ export function SectionList({ documentId, desk, view, sections, mayManage, onInV
         section.aside === null ? (
           <SectionArticle
             key={section.id}
+            slug={slug}
             documentId={documentId}
             desk={desk}
             section={section}
             sections={sections}
-            canEdit={view.canEdit && isOpenTo(section, view.lease)}
+            canEdit={view.canEdit && !isPaused && isOpenTo(section, view.lease)}
             mayManage={mayManage}
             onLeave={leave}
           />

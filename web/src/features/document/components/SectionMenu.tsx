@@ -5,20 +5,23 @@ import { announce } from '../../../ui/announcer';
 import { Menu } from '../../../ui/Menu';
 import { ProblemNotice } from '../../../ui/Notice';
 import { placeAfterMove, type Section } from '../sections';
+import { PolicyDialog } from './PolicyDialog';
 import { ReasonDialog } from './ReasonDialog';
 import { useSectionName } from './SectionArticle';
 
 interface SectionMenuProps {
+  slug: string;
   documentId: string;
   section: Section;
   sections: readonly Section[];
 }
 
 /** What a coordinator may do with a section as a whole. The answer comes through the shared document. */
-export function SectionMenu({ documentId, section, sections }: SectionMenuProps) {
+export function SectionMenu({ slug, documentId, section, sections }: SectionMenuProps) {
   const { t } = useTranslation();
   const change = useChangeSection(documentId);
   const [isSettingAside, setSettingAside] = useState(false);
+  const [isChoosingWho, setChoosingWho] = useState(false);
   const name = useSectionName(section);
 
   function move(direction: -1 | 1) {
@@ -50,10 +53,18 @@ export function SectionMenu({ documentId, section, sections }: SectionMenuProps)
             disabled: placeAfterMove(sections, section.id, 1) === undefined,
             onSelect: () => move(1),
           },
+          { id: 'policy', icon: 'lock', label: t('document.policy.menu'), onSelect: () => setChoosingWho(true) },
           { id: 'aside', icon: 'close', label: t('document.section.setAside'), onSelect: () => setSettingAside(true) },
         ]}
       />
       {change.error && <ProblemNotice message={problemMessage(change.error, t)} />}
+      <PolicyDialog
+        slug={slug}
+        documentId={documentId}
+        section={section}
+        open={isChoosingWho}
+        onClose={() => setChoosingWho(false)}
+      />
       <ReasonDialog
         title={t('document.section.setAsideTitle', { name })}
         hint={t('document.section.setAsideHint')}

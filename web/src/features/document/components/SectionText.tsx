@@ -3,6 +3,7 @@ import type * as Y from 'yjs';
 import {
   createSectionEditor,
   type Editor,
+  followTrail,
   guardFragment,
   type Neighbour,
   renderStatic,
@@ -12,6 +13,7 @@ import { useTranslation } from '../../../i18n';
 import { Notice } from '../../../ui/Notice';
 import type { Desk, Place } from '../desk';
 import { useNearScreen } from '../hooks/useNearScreen';
+import { stayAt } from '../stay';
 
 interface SectionTextProps {
   desk: Desk;
@@ -30,6 +32,7 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
   const editor = useRef<Editor | null>(null);
   const wanted = useRef<Place | null>(null);
   const isNear = useNearScreen(frame);
+  const hadFocus = useRef(false);
   const [isCalled, setCalled] = useState(false);
   // A text with something this page does not know is shown and never bound: binding would delete it.
   const [isStrange, setStrange] = useState(() => unknownNames(fragment).length > 0);
@@ -45,7 +48,7 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
 
   const focus = useCallback((place: Place) => {
     if (editor.current) {
-      editor.current.commands.focus(place);
+      goTo(editor.current, place);
       // The command waits for a frame before it takes the focus; the next letter does not.
       editor.current.view.focus();
       return;
@@ -60,6 +63,10 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
     const element = frame.current;
     if (!element) return;
     if (!isEditor) {
+      // Who was writing in a section that closes stays there, with nothing moving under their eyes.
+      const article = element.closest('article');
+      if (hadFocus.current && !canEdit && article) stayAt(article);
+      hadFocus.current = false;
       const box = canEdit && !isStrange ? { label: fresh.current.label, onFocus: () => focus('start') } : null;
       return showStatic(element, fragment, box);
     }
@@ -68,6 +75,7 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
       fragment,
       awareness: desk.connection.awareness,
       undoManager: desk.undoManager,
+      mayWrite: () => desk.isOpen(section),
       label: () => fresh.current.label,
       describedBy: () => fresh.current.describedBy,
       onLeave: (to) => fresh.current.onLeave(section, to),
@@ -78,10 +86,12 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
       made.destroy();
       setStrange(true);
     });
-    if (wanted.current) made.commands.focus(wanted.current);
+    hadFocus.current = false;
+    if (wanted.current) goTo(made, wanted.current);
     wanted.current = null;
     return () => {
       stopGuarding();
+      hadFocus.current = !made.isDestroyed && made.view.hasFocus();
       editor.current = null;
       desk.leave(made);
       made.destroy();
@@ -100,6 +110,12 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
       <div ref={frame} className="section__text" />
     </>
   );
+}
+
+function goTo(editor: Editor, place: Place): void {
+  if (typeof place === 'string') editor.commands.focus(place);
+  else if (followTrail(editor, place)) editor.view.focus();
+  else editor.commands.focus('end', { scrollIntoView: false });
 }
 
 interface Box {

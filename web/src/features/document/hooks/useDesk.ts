@@ -1,7 +1,8 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { SCHEMA } from '../../../editor';
 import { type ConnectionView, PageLine } from '../../../sync';
-import { Desk, type DeskView } from '../desk';
+import type { Desk, DeskView } from '../desk';
+import { DeskLife } from '../desk-life';
 
 // One for the page: documents come and go on the same socket.
 let pageLine: PageLine | null = null;
@@ -13,25 +14,26 @@ function line(): PageLine {
 
 /** Opens a document as long as the component stands. `startAgain` drops this copy and takes the server's. */
 export function useDesk(documentId: string): { desk: Desk | null; startAgain: () => void } {
-  const [desk, setDesk] = useState<Desk | null>(null);
-  const [life, setLife] = useState(0);
+  const [life, setLife] = useState<DeskLife | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new life opens the document anew.
   useEffect(() => {
-    const opened = new Desk(line().open(documentId));
-    setDesk(opened);
+    const opened = new DeskLife(line(), documentId);
+    setLife(opened);
     return () => {
-      setDesk(null);
-      opened.destroy();
-      line().close(documentId);
+      setLife(null);
+      opened.end();
     };
-  }, [documentId, life]);
+  }, [documentId]);
 
-  function startAgain() {
-    line().discard(documentId);
-    setLife(life + 1);
-  }
-  return { desk, startAgain };
+  const subscribe = useCallback((listener: () => void) => life?.changed.on(listener) ?? (() => undefined), [life]);
+  const desk = useSyncExternalStore(subscribe, () => life?.desk ?? null);
+
+  // After the effects of everything below: the editors of the new desk stand, those of the old one are gone.
+  useEffect(() => {
+    if (desk) life?.drawn();
+  }, [life, desk]);
+
+  return { desk, startAgain: () => life?.startAgain() };
 }
 
 export function useConnectionView(desk: Desk): ConnectionView {

@@ -1,0 +1,210 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { FakeCollab } from '../test/fake-collab';
+import type { DocumentConnection } from './document-connection';
+import { PageLine } from './page-line';
+
+let server: FakeCollab;
+let line: PageLine;
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  globalThis.indexedDB = new IDBFactory();
+  server = new FakeCollab();
+  server.doc.getText('body:a').insert(0, 'Prima. ');
+  line = new PageLine(1, server.webSocket);
+});
+
+afterEach(() => line.destroy());
+
+const becomes = (connection: DocumentConnection, state: string) =>
+  vi.waitFor(() => expect(connection.view.state.state).toBe(state), { timeout: 4_000 });
+
+const textOf = (connection: DocumentConnection) => connection.doc.getText('body:a');
+
+function type(connection: DocumentConnection, words: string) {
+  textOf(connection).insert(textOf(connection).length, words);
+}
+
+async function opened(): Promise<DocumentConnection> {
+  const connection = line.open('doc');
+  await becomes(connection, 'saved');
+  return connection;
+}
+
+/** What a page does: waits until the words are kept, then takes a fresh copy. */
+async function reopened(before: DocumentConnection, act: () => void): Promise<DocumentConnection> {
+  const over = new Promise<void>((resolve) => before.gaveUp.on(() => resolve()));
+  act();
+  await over;
+  const fresh = line.reopen('doc', before);
+  await becomes(fresh, 'saved');
+  before.destroy();
+  return fresh;
+}
+
+it('keeps the refused words and goes on, on the same socket, under a new client id', async () => {
+  const before = await opened();
+  server.conduct.refusal = 'locked';
+  const fresh = await reopened(before, () => type(before, 'non ora'));
+  server.conduct.refusal = null;
+  expect(fresh.view.canEdit).toBe(true);
+  expect(fresh.view.isFrozen).toBe(false);
+  expect(textOf(fresh).toString()).toBe('Prima. ');
+  expect(fresh.doc.clientID).not.toBe(before.doc.clientID);
+  expect(fresh.view.rescues).toMatchObject([
+    { reason: 'refused', code: 'locked', parts: [{ section: 'a', text: 'non ora' }], serverIds: ['rescue-3'] },
+  ]);
+  expect(fresh.view.newRescues).toHaveLength(1);
+  type(fresh, 'Dopo.');
+  await becomes(fresh, 'saved');
+  expect(server.doc.getText('body:a').toString()).toBe('Prima. Dopo.');
+  expect(server.connections).toBe(1);
+});
+
+it('is frozen at once, with its text still there', async () => {
+  const here = await opened();
+  server.conduct.isSlow = true;
+  server.conduct.refusal = 'locked';
+  type(here, 'non ora');
+  await becomes(here, 'rebuilding');
+  expect(here.view).toMatchObject({ state: { state: 'rebuilding', code: 'locked' }, isFrozen: true, canEdit: true });
+  expect(textOf(here).toString()).toBe('Prima. non ora');
+});
+
+it('gives back only what was not taken: words on their way before the refused ones are safe', async () => {
+  const before = await opened();
+  server.conduct.isSlow = true;
+  server.conduct.refusedWords = 'NO';
+  server.conduct.refusal = 'locked';
+  const fresh = await reopened(before, () => {
+    type(before, 'sì. ');
+    type(before, 'NO');
+    setTimeout(() => {
+      server.conduct.isSlow = false;
+      server.release();
+    }, 50);
+  });
+  expect(fresh.view.rescues.map((rescue) => rescue.text)).toEqual(['NO']);
+  expect(textOf(fresh).toString()).toBe('Prima. sì. ');
+});
+
+it('does not give back words that are in the document, though their answer was lost', async () => {
+  const before = await opened();
+  server.conduct.isSlow = true;
+  server.conduct.refusedWords = 'NO';
+  server.conduct.refusal = 'locked';
+  const fresh = await reopened(before, () => {
+    type(before, 'sì. ');
+    type(before, 'NO');
+    setTimeout(() => {
+      server.conduct.isSlow = false;
+      server.cut();
+    }, 50);
+  });
+  expect(fresh.view.rescues.map((rescue) => rescue.text)).toEqual(['NO']);
+  expect(textOf(fresh).toString()).toBe('Prima. sì. ');
+  await vi.waitFor(async () => {
+    line.discard('doc');
+    expect((await opened()).view.rescues.map((rescue) => rescue.text)).toEqual(['NO']);
+  });
+});
+
+it('does not wait for answers to what hangs on the refused words', async () => {
+  const before = await opened();
+  server.conduct.refusedWords = 'NO';
+  server.conduct.refusal = 'locked';
+  server.conduct.holdsWhatHangs = true;
+  const since = Date.now();
+  const fresh = await reopened(before, () => {
+    type(before, 'NO');
+    type(before, ' e poi');
+  });
+  expect(Date.now() - since).toBeLessThan(800);
+  expect(fresh.view.rescues.map((rescue) => rescue.text)).toEqual(['NO e poi']);
+});
+
+it('gives back what was typed after the refused words too, once', async () => {
+  const before = await opened();
+  server.conduct.isSlow = true;
+  server.conduct.refusedWords = 'NO';
+  server.conduct.refusal = 'invalid';
+  const fresh = await reopened(before, () => {
+    type(before, 'NO');
+    type(before, ' e poi');
+    setTimeout(() => {
+      // Typed into the frozen copy, by whatever way: it does not travel any more.
+      type(before, ' ancora');
+      server.conduct.isSlow = false;
+      server.release();
+    }, 50);
+  });
+  expect(fresh.view.rescues.map((rescue) => rescue.text)).toEqual(['NO e poi ancora']);
+  expect(server.doc.getText('body:a').toString()).toBe('Prima. ');
+  // Nothing is left to come back a second time.
+  line.discard('doc');
+  const later = await opened();
+  expect(later.view.rescues.map((rescue) => rescue.text)).toEqual(['NO e poi ancora']);
+  expect(later.view.newRescues).toEqual([]);
+  expect(textOf(later).toString()).toBe('Prima. ');
+});
+
+it('adds to the rescue what is typed until the old copy is taken away', async () => {
+  const before = await opened();
+  server.conduct.refusal = 'locked';
+  const over = new Promise<void>((resolve) => before.gaveUp.on(() => resolve()));
+  type(before, 'uno');
+  await over;
+  type(before, ' due');
+  const fresh = line.reopen('doc', before);
+  before.destroy();
+  await becomes(fresh, 'saved');
+  line.discard('doc');
+  const later = await opened();
+  expect(later.view.rescues.map((rescue) => rescue.text)).toEqual(['uno due']);
+});
+
+it('ignores a shut door that only follows the refusal', async () => {
+  const before = await opened();
+  server.conduct.refusal = 'foreign_client';
+  server.conduct.shutsDoor = true;
+  const fresh = await reopened(before, () => type(before, 'di chi?'));
+  expect(before.view.state).toEqual({ state: 'rebuilding', code: 'foreign_client' });
+  expect(fresh.view.canEdit).toBe(true);
+});
+
+it('does not rebuild for ever: after three in a minute a person decides', async () => {
+  let here = await opened();
+  server.conduct.refusal = 'locked';
+  for (const words of ['uno', 'due', 'tre']) {
+    const before = here;
+    here = await reopened(before, () => type(before, words));
+  }
+  type(here, 'quattro');
+  await becomes(here, 'refused');
+  expect(here.view.canEdit).toBe(false);
+  await vi.waitFor(() =>
+    expect(here.view.rescues.map((rescue) => rescue.text)).toEqual(['uno', 'due', 'tre', 'quattro']),
+  );
+  server.conduct.refusal = null;
+  const again = line.reopen('doc', here);
+  here.destroy();
+  await becomes(again, 'saved');
+  expect(again.view.rescues).toHaveLength(4);
+});
+
+it('says by itself that only deletions were refused', async () => {
+  const before = await opened();
+  server.conduct.refusal = 'locked';
+  const fresh = await reopened(before, () => textOf(before).delete(0, 3));
+  expect(fresh.view.rescues).toMatchObject([{ text: '', parts: [], code: 'locked' }]);
+  expect(textOf(fresh).toString()).toBe('Prima. ');
+});
+
+it('answers a lock at once, and says that it can', async () => {
+  await opened();
+  expect(server.said[0]).toMatchObject({ t: 'hello', caps: ['leased', 'role', 'lock'] });
+  server.tell({ t: 'lock', seq: 7 });
+  await vi.waitFor(() => expect(server.said.at(-1)).toEqual({ v: 1, t: 'lockSeen', seq: 7 }));
+});
