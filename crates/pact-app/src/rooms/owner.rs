@@ -318,7 +318,7 @@ impl Running {
     }
 
     fn detach(&mut self, id: AttachmentId) {
-        self.owner.room.detach(id, self.started.elapsed());
+        self.owner.room.detach(id, self.started.elapsed(), &mut self.effects);
         self.audience.leave(id);
         self.behind.remove(&id);
         self.count_attachments();

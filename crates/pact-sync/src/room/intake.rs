@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::leases::{Claim, NewLease};
 use super::peers::{Answer, Awaited, Carrier, Held, Incoming, Ticket, Waiting};
-use super::refusals::{RefusedUpdate, Verdict, refused, words};
+use super::refusals::{RefusedUpdate, Verdict, refused};
 use super::rights::{Asking, Denied};
 use super::{
     AttachmentId, Author, Counter, Effect, LogEntry, MAX_HELD_BYTES, MAX_UNCOMMITTED_BYTES, Origin, Outgoing,
@@ -279,7 +279,7 @@ impl Room {
         if let Some(what) = verdict.security_event() {
             self.note(from, what, effects);
         }
-        let Some(peer) = self.peers.get(&from) else { return };
+        let Some(peer) = self.peers.get_mut(&from) else { return };
         let identity = &peer.attachment.identity;
         let author = Author { person: Some(identity.person), actor: identity.actor };
         // Our page goes on by itself; another one's owner must be told, in the words of its protocol.
@@ -288,10 +288,11 @@ impl Room {
             [block] => Some(block.client),
             _ => None,
         });
-        let kept = if verdict.is_passing() {
+        let words = if verdict.is_passing() {
             Vec::new()
         } else {
-            words(self.replica.structure(), &incoming.bytes, incoming.carrier.limits(), examined)
+            let limits = incoming.carrier.limits();
+            peer.kept.take_words(self.replica.structure(), &incoming.bytes, limits, examined)
         };
         effects.push(Effect::Refused(Box::new(RefusedUpdate {
             to: from,
@@ -300,7 +301,7 @@ impl Room {
             code: verdict.code,
             detail: verdict.detail,
             section: verdict.section,
-            words: kept,
+            words,
             bytes: incoming.bytes.clone(),
             ticket: incoming.ticket,
             is_told_by_denial,
@@ -466,7 +467,17 @@ impl Room {
                 Outgoing::Stateless(refused("gap", "the missing text did not arrive")),
             ));
             effects.push(Effect::Send(id, Outgoing::Close("gap".to_owned())));
-            self.detach(id, now);
+            self.detach(id, now, effects);
+        }
+    }
+
+    /// Somebody goes whose words were refused: what was held builds on them and can never enter. It is kept like
+    /// them; of somebody whose words were not, everything comes again with the next handshake.
+    pub(super) fn rescue_held(&mut self, id: AttachmentId, effects: &mut Vec<Effect>) {
+        let Some(peer) = self.peers.get_mut(&id).filter(|peer| !peer.kept.is_empty()) else { return };
+        for held in std::mem::take(&mut peer.held) {
+            let verdict = Verdict::new("invalid", "it builds on words that did not enter");
+            self.refuse(id, &held.incoming, None, verdict, effects);
         }
     }
 

@@ -309,7 +309,8 @@ impl Room {
     }
 
     /// Somebody closes the document.
-    pub fn detach(&mut self, id: AttachmentId, now: Duration) {
+    pub fn detach(&mut self, id: AttachmentId, now: Duration, effects: &mut Vec<Effect>) {
+        self.rescue_held(id, effects);
         self.peers.remove(&id);
         self.presence.remove(id);
         self.leases.release(id, now);

@@ -9,6 +9,7 @@ use pact_wire::update::Limits;
 
 use super::Attachment;
 use super::budget::Budget;
+use super::refusals::Kept;
 
 #[derive(Debug)]
 pub(super) struct Peer {
@@ -29,6 +30,8 @@ pub(super) struct Peer {
     pub(super) sees_locks: bool,
     /// The place in the log up to which it has seen the rights.
     pub(super) seen: i64,
+    /// What was kept of its refused updates.
+    pub(super) kept: Kept,
     /// Kinds of security events it was noted for.
     pub(super) noted: Vec<&'static str>,
 }
@@ -46,6 +49,7 @@ impl Peer {
             says_hello: false,
             sees_locks: false,
             seen: 0,
+            kept: Kept::default(),
             noted: Vec::new(),
         }
     }

@@ -1,6 +1,8 @@
 //! What is somebody told whose update does not enter, and what is kept of it? The words, so that nothing typed is
 //! lost (invariant I7).
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use pact_model::document::SectionId;
 use pact_model::rescue::RescuedPart;
@@ -101,39 +103,95 @@ fn tell(code: &str, detail: &str, more: &[(&str, Option<&str>)]) -> String {
     message.to_string()
 }
 
-/// The new words of an update, by section. Of an update that breaks the grammar, those before the break.
-pub(super) fn words(
-    structure: &Structure,
-    bytes: &[u8],
-    limits: &Limits,
-    examined: Option<&Examined>,
-) -> Vec<RescuedPart> {
-    let mut words: Vec<RescuedPart> = Vec::new();
-    let mut begins_block = false;
-    let mut collect = |item: pact_wire::update::ItemView<'_>| match item.content {
-        ContentView::Type { kind: TypeKind::XmlElement, .. } => begins_block = true,
-        ContentView::String(text) if item.id.1 + item.len > structure.clock(item.id.0) => {
-            let root = examined.and_then(|examined| structure.root_of_new(examined, item.id));
-            let section = root.and_then(|root| match RootName::of(root) {
-                RootName::Section(section) => section.parse().ok(),
-                _ => None,
-            });
-            match words.last_mut() {
-                Some(last) if last.section == section => {
-                    if std::mem::take(&mut begins_block) {
-                        last.text.push('\n');
-                    }
-                    last.text.push_str(text);
-                }
-                _ => {
-                    begins_block = false;
-                    words.push(RescuedPart { section, text: text.to_owned() });
-                }
+/// What was kept of a client's refused updates: its words are kept once, however often it brings them again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    /// The first clock of each client that was not.
+    until: HashMap<u64, u32>,
+    /// Where the last words were meant for. What is built on refused words has no other place that is known.
+    section: Option<SectionId>,
+}
+
+impl Kept {
+    pub(super) fn is_empty(&self) -> bool {
+        self.until.is_empty()
+    }
+
+    /// The words of an update that neither the document has nor were kept before, by section. Of an update that
+    /// breaks the grammar, those before the break.
+    pub(super) fn take_words(
+        &mut self,
+        structure: &Structure,
+        bytes: &[u8],
+        limits: &Limits,
+        examined: Option<&Examined>,
+    ) -> Vec<RescuedPart> {
+        let mut words: Vec<RescuedPart> = Vec::new();
+        let mut begins_block = false;
+        let before = self.clone();
+        let mut collect = |item: pact_wire::update::ItemView<'_>| {
+            let (client, start) = item.id;
+            let known = before.until.get(&client).copied().unwrap_or(0).max(structure.clock(client));
+            if start + item.len <= known {
+                return;
             }
+            self.until.insert(client, start + item.len);
+            match item.content {
+                ContentView::Type { kind: TypeKind::XmlElement, .. } => begins_block = true,
+                ContentView::String(text) => {
+                    let root = examined.and_then(|examined| structure.root_of_new(examined, item.id));
+                    let section = match root.map(RootName::of) {
+                        Some(RootName::Section(section)) => section.parse().ok(),
+                        Some(_) => None,
+                        None => before.section.clone(),
+                    };
+                    let text = after_units(text, known.saturating_sub(start));
+                    add_words(&mut words, section, std::mem::take(&mut begins_block), text);
+                }
+                _ => {}
+            }
+        };
+        // What breaks the grammar was refused for that; its words are read as far as it goes.
+        let _ = inspect_with(bytes, limits, &mut collect);
+        if let Some(last) = words.last() {
+            self.section.clone_from(&last.section);
         }
-        _ => {}
-    };
-    // What breaks the grammar was refused for that; its words are read as far as it goes.
-    let _ = inspect_with(bytes, limits, &mut collect);
-    words
+        words
+    }
+}
+
+fn add_words(words: &mut Vec<RescuedPart>, section: Option<SectionId>, begins_block: bool, text: &str) {
+    match words.last_mut() {
+        Some(last) if last.section == section => {
+            if begins_block {
+                last.text.push('\n');
+            }
+            last.text.push_str(text);
+        }
+        _ => words.push(RescuedPart { section, text: text.to_owned() }),
+    }
+}
+
+/// What of a text lies behind so many UTF-16 units.
+fn after_units(text: &str, units: u32) -> &str {
+    let mut left = units as usize;
+    let start = text.char_indices().find_map(|(at, character)| {
+        let is_behind = left == 0;
+        left = left.saturating_sub(character.len_utf16());
+        is_behind.then_some(at)
+    });
+    start.and_then(|start| text.get(start..)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_where_javascript_would_cut_it() {
+        assert_eq!(after_units("caffè 😀!", 0), "caffè 😀!");
+        assert_eq!(after_units("caffè 😀!", 6), "😀!");
+        assert_eq!(after_units("caffè 😀!", 8), "!");
+        assert_eq!(after_units("caffè 😀!", 9), "");
+    }
 }

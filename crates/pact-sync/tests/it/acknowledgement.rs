@@ -101,7 +101,7 @@ fn an_acknowledgement_of_somebody_who_left_is_dropped() {
     let (anna, bruno) = (table.join(attachment()), table.join(attachment()));
     table.update(anna, &Client::new(5).types(0, "a"));
     table.update(bruno, &Client::new(6).types(0, "b"));
-    table.room.detach(anna, table.now);
+    table.leave(anna);
     let heard = table.commit();
     assert_eq!((heard.statuses(anna), heard.statuses(bruno)), (vec![], vec![true]));
 }

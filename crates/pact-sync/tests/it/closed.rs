@@ -108,6 +108,32 @@ fn a_closed_section_takes_nothing_and_the_others_go_on() {
     assert_eq!((&told["section"], &told["rescueId"]), (&json!("a"), &json!("rescue")));
 }
 
+/// What somebody typed before hearing of the refusal is kept too, and each word once.
+#[test]
+fn words_behind_a_refusal_are_kept_once() {
+    let (mut table, seed) = closed_long_ago(Policy::Locked);
+    let mut anna = Writer::new(&mut table, &seed, somebody(1), 5);
+    let first = anna.title("a", "uno ");
+    let second = anna.title("a", "due ");
+    assert_eq!(table.update(anna.id, &first).refused[0].words[0].text, "uno ");
+    assert!(table.update(anna.id, &second).refused.is_empty(), "held: it builds on what did not enter");
+    // She is asked for the missing part, and brings it with all the rest.
+    let heard = table.step2(anna.id, &anna.client.whole());
+    let texts = |heard: &Heard| -> Vec<String> {
+        let parts = heard.refused.iter().flat_map(|refused| &refused.words);
+        parts.map(|part| format!("{}: {}", part.section.as_ref().unwrap(), part.text)).collect()
+    };
+    assert_eq!(texts(&heard), ["a: due "]);
+    // The page goes; of what was held nothing is new by now.
+    assert!(texts(&table.leave(anna.id)).is_empty());
+
+    let mut bruno = Writer::new(&mut table, &seed, somebody(2), 6);
+    let (first, second) = (bruno.title("a", "tre "), bruno.title("a", "quattro "));
+    table.update(bruno.id, &first);
+    table.update(bruno.id, &second);
+    assert_eq!(texts(&table.leave(bruno.id)), ["a: quattro "]);
+}
+
 type Attempt = (&'static str, fn(&mut Writer) -> Bytes);
 
 /// Not by inserting, deleting, formatting, moving, binding, nor by the title.

@@ -34,10 +34,6 @@ impl Table {
         leased.unwrap()
     }
 
-    fn leave(&mut self, id: AttachmentId) {
-        self.room.detach(id, self.now);
-    }
-
     fn rejoin(&mut self, attachment: Attachment) -> AttachmentId {
         self.join(attachment)
     }

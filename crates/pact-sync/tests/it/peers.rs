@@ -141,6 +141,12 @@ impl Table {
         (id, heard)
     }
 
+    pub fn leave(&mut self, id: AttachmentId) -> Heard {
+        let mut effects = Vec::new();
+        self.room.detach(id, self.now, &mut effects);
+        self.hear(effects)
+    }
+
     pub fn say(&mut self, from: AttachmentId, message: PeerMessage) -> Heard {
         let mut effects = Vec::new();
         self.room.handle(from, message, self.now, &mut effects);

@@ -91,7 +91,7 @@ fn passing_on_that_somebody_left_does_not_cost_ones_own_entry() {
     let (anna, bruno) = (table.join(attachment()), table.join(attachment()));
     announce(&mut table, anna, &[(5, 0, "{}")]);
     announce(&mut table, bruno, &[(6, 0, "{}")]);
-    table.room.detach(anna, table.now);
+    table.leave(anna);
     drained(&mut table);
     announce(&mut table, bruno, &[(5, 1, "null")]);
     assert!(!table.room.presence_is_dirty());
@@ -104,7 +104,7 @@ fn who_leaves_is_announced_with_the_next_clock() {
     let anna = table.join(attachment());
     announce(&mut table, anna, &[(5, 8, "{}")]);
     drained(&mut table);
-    table.room.detach(anna, table.now);
+    table.leave(anna);
     assert_eq!(drained(&mut table), [(5, 9, Value::Null)]);
     let bruno = table.join(attachment());
     assert!(all(&mut table, bruno).is_empty());
