@@ -172,6 +172,26 @@ mod tests {
         );
     }
 
+    /// The editor is held to the same file: what a page writes enters, and nothing else.
+    #[test]
+    fn the_names_of_a_body_are_those_the_editor_knows() {
+        let fixture = include_str!("../../../tests/fixtures/documents/schema-1.json");
+        let fixture: serde_json::Value = serde_json::from_str(fixture).unwrap();
+        let names = |kind: &str| -> Vec<String> {
+            let all = fixture[kind].as_object().unwrap().keys();
+            // The whole body and its text are no elements.
+            all.filter(|name| !["doc", "text"].contains(&name.as_str())).cloned().collect()
+        };
+        let sorted = |known: &[&str]| {
+            let mut known: Vec<String> = known.iter().map(|name| (*name).to_owned()).collect();
+            known.sort();
+            known
+        };
+        assert_eq!(fixture["schema"], pact_model::document::SCHEMA);
+        assert_eq!(sorted(&names("nodes").iter().map(String::as_str).collect::<Vec<_>>()), sorted(ELEMENTS));
+        assert_eq!(sorted(&names("marks").iter().map(String::as_str).collect::<Vec<_>>()), sorted(MARKS));
+    }
+
     #[test]
     fn marks_may_overlap_and_scripts_are_no_node() {
         let sections = sections();

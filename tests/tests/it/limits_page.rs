@@ -118,7 +118,8 @@ fn definition<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let key = format!("{name}: ");
     text.match_indices(&key)
         .map(|(at, _)| text[at + key.len()..].split([',', '}', '\n']).next().unwrap_or_default().trim())
-        .find(|value| value.starts_with(|first: char| first.is_ascii_digit()))
+        // A type would be written there too: a number, or the constant of another crate.
+        .find(|value| value.starts_with(|first: char| first.is_ascii_digit()) || value.starts_with("pact_"))
 }
 
 /// Reads the arithmetic that constants are written in.
@@ -196,6 +197,8 @@ impl Reader<'_> {
         let (sources, source) = (self.sources, self.source);
         match definition(&source.text, name) {
             Some(expression) => Reader { sources, source, rest: expression }.expression(),
+            // Of another crate, by its path.
+            None if name.contains("::") => sources.value(name),
             None => sources.value(&format!("{}::{name}", source.krate)),
         }
     }

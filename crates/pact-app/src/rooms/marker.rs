@@ -311,9 +311,15 @@ mod tests {
 
         /// What the next process would find if this one died now.
         fn left_now(&self) -> Vec<Found> {
-            let copy = self.0.path().join("copy");
-            fs::copy(self.path(), &copy).unwrap();
-            Leftover::open(&copy).found
+            self.found_in(&fs::read(self.path()).unwrap())
+        }
+
+        /// What would be found in such a file. Each in a file of its own: a process that another test starts holds
+        /// the locks of this one for the moment between its birth and its own program.
+        fn found_in(&self, bytes: &[u8]) -> Vec<Found> {
+            let (mut file, path) = tempfile::NamedTempFile::new_in(&self.0).unwrap().into_parts();
+            io::Write::write_all(&mut file, bytes).unwrap();
+            Leftover::open(&path).found
         }
     }
 
@@ -388,11 +394,9 @@ mod tests {
         for at in [0, DOCUMENT_AT, HASHES_AT, HASHES_AT + HASH_BYTES] {
             let mut torn = bytes.clone();
             torn[second + at] ^= 0x15;
-            let path = folder.0.path().join("torn");
-            fs::write(&path, &torn).unwrap();
-            assert_eq!(Leftover::open(&path).found, [found(1, 7), found(3, 7)], "byte {at}");
-            fs::write(&path, &torn[..second + 40]).unwrap();
-            assert_eq!(Leftover::open(&path).found, [found(1, 7)], "cut off in the middle of a note");
+            assert_eq!(folder.found_in(&torn), [found(1, 7), found(3, 7)], "byte {at}");
+            let cut_off = &torn[..second + 40];
+            assert_eq!(folder.found_in(cut_off), [found(1, 7)], "cut off in the middle of a note");
         }
     }
 

@@ -291,8 +291,10 @@ impl Room {
         let words = if verdict.is_passing() {
             Vec::new()
         } else {
+            peer.was_refused = true;
             let limits = incoming.carrier.limits();
-            peer.kept.take_words(self.replica.structure(), &incoming.bytes, limits, examined)
+            let kept = self.kept.of(author.person);
+            kept.take_words(self.replica.structure(), &incoming.bytes, limits, examined)
         };
         effects.push(Effect::Refused(Box::new(RefusedUpdate {
             to: from,
@@ -316,6 +318,9 @@ impl Room {
         effects: &mut Vec<Effect>,
     ) {
         let to = refused.to;
+        if rescue.is_none() && !refused.words.is_empty() {
+            self.kept.forget(refused.author.person);
+        }
         effects.push(Effect::Send(to, Outgoing::Stateless(refused.message(rescue))));
         self.decide(to, refused.ticket, Answer::Refused, effects);
         if refused.is_told_by_denial {
@@ -474,7 +479,7 @@ impl Room {
     /// Somebody goes whose words were refused: what was held builds on them and can never enter. It is kept like
     /// them; of somebody whose words were not, everything comes again with the next handshake.
     pub(super) fn rescue_held(&mut self, id: AttachmentId, effects: &mut Vec<Effect>) {
-        let Some(peer) = self.peers.get_mut(&id).filter(|peer| !peer.kept.is_empty()) else { return };
+        let Some(peer) = self.peers.get_mut(&id).filter(|peer| peer.was_refused) else { return };
         for held in std::mem::take(&mut peer.held) {
             let verdict = Verdict::new("invalid", "it builds on words that did not enter");
             self.refuse(id, &held.incoming, None, verdict, effects);

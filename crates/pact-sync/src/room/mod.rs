@@ -28,6 +28,7 @@ use crate::replica::Replica;
 use crate::schema::{SectionEdit, edit_sections};
 use leases::Leases;
 use peers::{Carrier, Incoming, Peer, Waiting};
+use refusals::KeptWords;
 use rights::Rights;
 
 pub use leases::{NewLease, RELAY_AFTER};
@@ -206,6 +207,7 @@ pub struct Room {
     leases: Leases,
     /// Whether some peer's update waits for the owner of a client id.
     has_waits_for_owners: bool,
+    kept: KeptWords,
 }
 
 /// What the document's kind and the installation fix for a room.
@@ -261,6 +263,7 @@ impl Room {
             rights,
             leases,
             has_waits_for_owners: false,
+            kept: KeptWords::default(),
         }
     }
 

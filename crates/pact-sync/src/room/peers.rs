@@ -9,7 +9,6 @@ use pact_wire::update::Limits;
 
 use super::Attachment;
 use super::budget::Budget;
-use super::refusals::Kept;
 
 #[derive(Debug)]
 pub(super) struct Peer {
@@ -30,8 +29,8 @@ pub(super) struct Peer {
     pub(super) sees_locks: bool,
     /// The place in the log up to which it has seen the rights.
     pub(super) seen: i64,
-    /// What was kept of its refused updates.
-    pub(super) kept: Kept,
+    /// Whether an update of it was refused: what builds on that can never enter.
+    pub(super) was_refused: bool,
     /// Kinds of security events it was noted for.
     pub(super) noted: Vec<&'static str>,
 }
@@ -49,7 +48,7 @@ impl Peer {
             says_hello: false,
             sees_locks: false,
             seen: 0,
-            kept: Kept::default(),
+            was_refused: false,
             noted: Vec::new(),
         }
     }

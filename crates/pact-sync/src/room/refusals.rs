@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use pact_model::document::SectionId;
+use pact_model::ids::PersonId;
 use pact_model::rescue::RescuedPart;
 use pact_wire::Refusal;
 use pact_wire::structure::{Examined, Structure};
@@ -103,7 +104,29 @@ fn tell(code: &str, detail: &str, more: &[(&str, Option<&str>)]) -> String {
     message.to_string()
 }
 
-/// What was kept of a client's refused updates: its words are kept once, however often it brings them again.
+/// People whose refused words are remembered; beyond, all are forgotten, and words brought again are kept twice.
+const MAX_REMEMBERED: usize = 256;
+
+/// What was kept of everybody's refused updates. A stock client that was refused comes back and brings the same
+/// again, without end.
+#[derive(Debug, Default)]
+pub(super) struct KeptWords(HashMap<Option<PersonId>, Kept>);
+
+impl KeptWords {
+    pub(super) fn of(&mut self, person: Option<PersonId>) -> &mut Kept {
+        if self.0.len() >= MAX_REMEMBERED && !self.0.contains_key(&person) {
+            self.0.clear();
+        }
+        self.0.entry(person).or_default()
+    }
+
+    /// They could not be kept after all.
+    pub(super) fn forget(&mut self, person: Option<PersonId>) {
+        self.0.remove(&person);
+    }
+}
+
+/// What was kept of one person's refused updates: the words are kept once, however often they are brought again.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kept {
     /// The first clock of each client that was not.
@@ -113,10 +136,6 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub(super) fn is_empty(&self) -> bool {
-        self.until.is_empty()
-    }
-
     /// The words of an update that neither the document has nor were kept before, by section. Of an update that
     /// breaks the grammar, those before the break.
     pub(super) fn take_words(

@@ -132,6 +132,10 @@ fn words_behind_a_refusal_are_kept_once() {
     table.update(bruno.id, &first);
     table.update(bruno.id, &second);
     assert_eq!(texts(&table.leave(bruno.id)), ["a: quattro "]);
+    // A stock client comes back with the same words, again and again.
+    let again = table.join(somebody(2));
+    let heard = table.step2(again, &bruno.client.whole());
+    assert_eq!((heard.refused.len(), texts(&heard).len()), (1, 0));
 }
 
 type Attempt = (&'static str, fn(&mut Writer) -> Bytes);
