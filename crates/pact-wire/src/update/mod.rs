@@ -30,4 +30,4 @@ pub use inspection::{Block, DeleteRange, Inspection};
 pub use limits::Limits;
 pub use parse::{inspect, inspect_with};
 pub use refusal::{Refusal, Rule};
-pub use view::{ContentView, Id, ItemView, Parent, TypeKind};
+pub use view::{ContentView, EntryFit, Id, ItemView, Parent, TypeKind};
