@@ -104,6 +104,37 @@ pub fn input(input: &[u8], seed: u64) -> Vec<u8> {
     sample::input(&updates)
 }
 
+/// Changes one update somewhere.
+#[must_use]
+pub fn update(update: &[u8], seed: u64) -> Vec<u8> {
+    let mut random = StdRng::seed_from_u64(seed);
+    let mut updates = vec![update.to_vec()];
+    history(&mut updates, &mut random);
+    updates.pop().unwrap_or_default()
+}
+
+/// A change for libFuzzer, in place: one of ours, or every fourth time one of its own.
+pub fn for_libfuzzer(
+    data: &mut [u8],
+    size: usize,
+    max_size: usize,
+    seed: u32,
+    ours: fn(&[u8], u64) -> Vec<u8>,
+    its_own: fn(&mut [u8], usize, usize) -> usize,
+) -> usize {
+    if seed.is_multiple_of(4) {
+        return its_own(data, size, max_size);
+    }
+    let changed = ours(&data[..size], u64::from(seed));
+    match data.get_mut(..changed.len()) {
+        Some(place) if changed.len() <= max_size => {
+            place.copy_from_slice(&changed);
+            changed.len()
+        }
+        _ => its_own(data, size, max_size),
+    }
+}
+
 /// Changes one update of a history, or their order.
 pub fn history(updates: &mut Vec<Vec<u8>>, random: &mut StdRng) {
     let Some(at) = updates.len().checked_sub(1).map(|last| random.random_range(0..=last)) else { return };

@@ -13,13 +13,11 @@ pub fn updates(input: &[u8]) -> Vec<&[u8]> {
     let mut updates = Vec::new();
     while !reader.is_empty() && updates.len() < MAX_UPDATES {
         let at = reader.position();
-        match reader.read_buf() {
-            Ok(update) => updates.push(update),
-            Err(_) => {
-                updates.push(&input[at..]);
-                break;
-            }
-        }
+        let Ok(update) = reader.read_buf() else {
+            updates.push(&input[at..]);
+            break;
+        };
+        updates.push(update);
     }
     updates
 }

@@ -15,6 +15,8 @@ use pact_tests::fuzz::gate::{Gate, Verdict};
 use pact_tests::fuzz::{differential, firewall, frame, history, mutation, sample, update_apply};
 use pact_tests::interop::hex;
 use pact_wire::message::PeerMessage;
+use pact_wire::update::{Limits, inspect};
+use pact_wire::varint::write_var_uint;
 use pact_wire::{hocuspocus, ywebsocket};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -156,4 +158,122 @@ fn the_generator_reaches_what_it_is_made_for() {
     println!("fuzz: generator: {verdicts:#?}");
     let of = |start: &str| verdicts.iter().filter(|(name, _)| name.starts_with(start)).count();
     assert!(of("Refused") >= 10 && of("Unfit") >= 2 && of("Held") == 1 && of("Taken") == 1, "{verdicts:?}");
+}
+
+/// Updates of about so many bytes in which every byte costs as much as it can, each family in its own way.
+fn costly(bytes: usize) -> Vec<(&'static str, Vec<u8>)> {
+    let uint = |out: &mut Vec<u8>, value: usize| write_var_uint(out, value as u64);
+    let many_clients = |per_client: usize, one: &dyn Fn(&mut Vec<u8>, usize, usize)| {
+        let clients = bytes / per_client;
+        let mut out = Vec::new();
+        uint(&mut out, clients);
+        for client in (1..=clients).rev() {
+            out.push(1);
+            uint(&mut out, client);
+            one(&mut out, client, clients);
+        }
+        out.push(0);
+        out
+    };
+    let gc = many_clients(6, &|out, _, _| out.extend([0, 0, 1]));
+    // Each waits for the next one written, so that none can be applied before the last is read.
+    let chain = many_clients(10, &|out, client, _| {
+        out.extend([0, 0x84]);
+        uint(out, if client == 1 { 1_000_000 } else { client - 1 });
+        out.extend([0, 1, b'a']);
+    });
+    // Names somebody else, whom nobody brings.
+    let strangers = many_clients(12, &|out, client, clients| {
+        out.extend([0, 0xc4]);
+        uint(out, client + clients);
+        out.push(0);
+        uint(out, client + 2 * clients);
+        out.extend([0, 1, b'a']);
+    });
+    let mut two_clients = vec![2];
+    // One client builds on ever later elements of the other: an edge for each struct.
+    let structs = bytes / 9;
+    uint(&mut two_clients, structs);
+    two_clients.extend([9, 0]);
+    for clock in 0..structs {
+        two_clients.extend([0x84, 5]);
+        uint(&mut two_clients, clock);
+        two_clients.extend([1, b'a']);
+    }
+    uint(&mut two_clients, 1);
+    two_clients.extend([5, 0, 0]);
+    uint(&mut two_clients, structs);
+    two_clients.push(0);
+    let mut deletes = vec![0];
+    uint(&mut deletes, bytes / 6);
+    for client in (1..=bytes / 6).rev() {
+        uint(&mut deletes, client);
+        deletes.extend([1, 0, 1]);
+    }
+    let mut ranges = vec![0, 1, 5];
+    uint(&mut ranges, bytes / 4);
+    for range in 0..bytes / 4 {
+        uint(&mut ranges, range * 2);
+        ranges.push(1);
+    }
+    // Rising clients are the ones a set is needed for.
+    let mut rising = Vec::new();
+    uint(&mut rising, bytes / 6);
+    for client in 1..=bytes / 6 {
+        rising.push(1);
+        uint(&mut rising, client);
+        rising.extend([0, 0, 1]);
+    }
+    rising.push(0);
+    let mut former = vec![1];
+    uint(&mut former, bytes / 9);
+    former.extend([5, 0]);
+    former.extend([0x28, 1, 1, b'm', 1, b'k', 2, 126, 126].repeat(bytes / 9));
+    former.extend([1, 5, 1, 0]);
+    uint(&mut former, bytes / 9 * 2);
+    let mut json = vec![1, 1, 5, 0, 5, 1, 1, b't'];
+    let text = format!("[{}0]", "[[],{}],".repeat(bytes / 8));
+    uint(&mut json, text.len());
+    json.extend(text.bytes());
+    json.push(0);
+    let mut values = vec![1, 1, 5, 0, 8, 1, 1, b'm'];
+    uint(&mut values, bytes / 4);
+    values.extend([117, 1, 117, 0].repeat(bytes / 4));
+    values.push(0);
+    vec![
+        ("clients with a GC each", gc),
+        ("clients in a chain", chain),
+        ("clients that build on strangers", strangers),
+        ("one client that follows another", two_clients),
+        ("clients with a deletion each", deletes),
+        ("deletions of one client", ranges),
+        ("clients in rising order", rising),
+        ("former entries", former),
+        ("JSON", json),
+        ("values", values),
+    ]
+}
+
+#[test]
+fn the_firewalls_memory_is_bounded_by_its_input_and_its_time_grows_with_it() {
+    /// Cost of a byte in the larger update, in those of the smaller one. Sorting and hashing cost a little more;
+    /// anything quadratic would cost sixteen times as much.
+    const MAX_RATIO: f64 = 6.0;
+    const SMALL: usize = 16 * 1024;
+    const LARGE: usize = 16 * SMALL;
+    let nanos_per_byte = |update: &[u8]| {
+        let passes = (0..5).map(|_| {
+            let started = Instant::now();
+            inspect(update, &Limits::DOCUMENT).expect("costly, but by the rules");
+            started.elapsed().as_secs_f64() * 1e9
+        });
+        passes.fold(f64::INFINITY, f64::min) / f64::from(u32::try_from(update.len()).expect("short"))
+    };
+    for ((family, small), (_, large)) in costly(SMALL).into_iter().zip(costly(LARGE)) {
+        let allocated = meter(&mut || drop(inspect(&large, &Limits::DOCUMENT)));
+        let times = (nanos_per_byte(&small), nanos_per_byte(&large));
+        println!("fuzz: {family}: {} bytes, {allocated} allocated, {times:?} ns per byte", large.len());
+        assert!(times.1 < times.0 * MAX_RATIO, "{family}: {times:?} ns per byte");
+        firewall(&large, meter);
+    }
 }
