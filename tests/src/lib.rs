@@ -1,8 +1,9 @@
 //! Shared parts of the system tests: the real binary under test, stock clients in Node, raw clients of both
-//! protocols, a network that misbehaves, and the figures of a process.
+//! protocols, a network that misbehaves, the figures of a process, and what must hold for any bytes.
 
 pub mod corpus;
 pub mod figures;
+pub mod fuzz;
 pub mod http;
 pub mod interop;
 pub mod raw;

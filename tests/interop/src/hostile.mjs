@@ -2,6 +2,7 @@
 // it holds then, or where and how Yjs threw. And the corpus of hostile updates, read from the same file as in Rust.
 
 import { readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import * as Y from "yjs";
 import { fingerprint } from "./content.mjs";
 
@@ -33,36 +34,43 @@ function record(entries) {
 }
 
 /** A type as its items are, whatever somebody would take it for: words and marks, values in order, entries. */
-function shape(type) {
+function shape(type, path, seen) {
   const delta = Y.Text.prototype.toDelta.call(type).map(({ insert, attributes }) => ({
     insert: insert instanceof Y.AbstractType ? "type" : plain(insert),
     marks: plain(attributes ?? {}),
   }));
+  const within = (value, step) => (value instanceof Y.AbstractType ? shape(value, [...path, step], seen) : plain(value));
   const values = [];
   // Words among values have no common reading: JavaScript counts halves of characters.
   const hasWords = delta.some(({ insert }) => typeof insert === "string" && insert.startsWith("s"));
   for (let item = hasWords ? null : type._start; item !== null; item = item.right) {
-    if (!item.deleted && item.countable) values.push(...item.content.getContent().map(entry));
+    if (item.deleted || !item.countable) continue;
+    for (const value of item.content.getContent()) values.push(within(value, `${values.length}`));
   }
   const entries = [...type._map]
     .filter(([, item]) => !item.deleted)
-    .map(([key, item]) => [key, entry(item.content.getContent()[item.length - 1])]);
-  const name = type instanceof Y.XmlElement ? { name: type.nodeName } : {};
-  return { ...name, delta, values, entries: record(entries) };
+    .map(([key, item]) => [key, within(item.content.getContent()[item.length - 1], `@${key}`)]);
+  const isSeen = path.length > 1 || delta.length + values.length + entries.length > 0;
+  if (isSeen) seen.push([path.join("/"), { delta, values, entries: record(entries) }]);
+  return `${type.constructor.name} ${type instanceof Y.XmlElement ? type.nodeName : ""}`;
 }
 
-const entry = (value) => (value instanceof Y.AbstractType ? { kind: value.constructor.name, ...shape(value) } : plain(value));
-
-/** Everything in a document that can be seen; roots with nothing in them are not there. */
+/** Everything in a document that can be seen, type by type under its path; roots with nothing in them are not there. */
 function everything(doc) {
-  const roots = [...doc.share].map(([name, type]) => [name, shape(type)]);
-  return record(roots.filter(([, { delta, values, entries }]) => delta.length + values.length + Object.keys(entries).length > 0));
+  const seen = [];
+  for (const [name, type] of doc.share) shape(type, [name], seen);
+  return record(seen);
 }
 
 const isPending = ({ store }) => store.pendingStructs !== null || store.pendingDs !== null;
 
 function holding(updates, says) {
   const doc = new Y.Doc();
+  // After an edit from elsewhere a browser tidies up marks that do nothing, which is an edit of its own that it then
+  // sends. This one only listens.
+  doc.on("beforeObserverCalls", (transaction) => {
+    transaction.local = true;
+  });
   for (const [index, update] of updates.entries()) {
     says.at = index;
     Y.applyUpdate(doc, update);
@@ -80,7 +88,7 @@ function integrated(updates) {
     const print = fingerprint(doc);
     says.at = "a newcomer";
     const newcomer = holding([Y.encodeStateAsUpdate(doc)], says);
-    const isSame = JSON.stringify([everything(newcomer), fingerprint(newcomer)]) === JSON.stringify([content, print]);
+    const isSame = isDeepStrictEqual([everything(newcomer), fingerprint(newcomer)], [content, print]);
     return { content, ...print, pending: isPending(doc), same: isPending(doc) || isSame };
   } catch (error) {
     return { threw: String(error), at: says.at };

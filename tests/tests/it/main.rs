@@ -5,6 +5,7 @@ mod acknowledgement;
 mod architecture;
 mod convergence;
 mod extensions;
+mod fuzz;
 mod hostile;
 mod identity;
 mod joining;

@@ -1,6 +1,8 @@
 //! Small sets keyed by client id, made for updates that name one or two clients and safe for those that name a
 //! hundred thousand.
 
+use std::collections::hash_map::Entry;
+
 use foldhash::{HashMap, HashSet};
 use smallvec::SmallVec;
 
@@ -38,85 +40,86 @@ impl Distinct {
 /// The highest clock named per client.
 #[derive(Default)]
 pub(super) struct Highest {
-    entries: SmallVec<[Id; 4]>,
-    last: usize,
-    index: HashMap<u64, usize>,
+    few: SmallVec<[Id; 2]>,
+    many: HashMap<u64, u32>,
 }
 
 impl Highest {
     /// Raises the clock of the id's client; `false` when it was as high already.
     #[inline]
     pub(super) fn note(&mut self, id: Id) -> bool {
-        // Consecutive structs mostly build on the same client.
-        let known = match self.entries.get(self.last) {
-            Some(entry) if entry.0 == id.0 => self.last,
-            _ => match self.find(id.0) {
-                Some(found) => found,
-                None => return self.add(id),
-            },
-        };
-        self.last = known;
-        match self.entries.get_mut(known) {
-            Some(entry) if entry.1 < id.1 => {
-                entry.1 = id.1;
+        if !self.many.is_empty() {
+            return self.note_among_many(id);
+        }
+        if let Some(entry) = self.few.iter_mut().find(|entry| entry.0 == id.0) {
+            let is_raised = entry.1 < id.1;
+            entry.1 = entry.1.max(id.1);
+            return is_raised;
+        }
+        if self.few.len() < FEW {
+            self.few.push(id);
+            return true;
+        }
+        self.many.extend(self.few.drain(..));
+        self.note_among_many(id)
+    }
+
+    fn note_among_many(&mut self, id: Id) -> bool {
+        match self.many.entry(id.0) {
+            Entry::Occupied(known) if *known.get() >= id.1 => false,
+            Entry::Occupied(mut known) => {
+                known.insert(id.1);
                 true
             }
-            _ => false,
+            Entry::Vacant(new) => {
+                new.insert(id.1);
+                true
+            }
         }
-    }
-
-    fn find(&self, client: u64) -> Option<usize> {
-        if self.entries.len() <= FEW {
-            self.entries.iter().position(|entry| entry.0 == client)
-        } else {
-            self.index.get(&client).copied()
-        }
-    }
-
-    fn add(&mut self, id: Id) -> bool {
-        self.last = self.entries.len();
-        self.entries.push(id);
-        if self.entries.len() == FEW + 1 {
-            self.index.extend(self.entries.iter().enumerate().map(|(position, entry)| (entry.0, position)));
-        } else if self.entries.len() > FEW {
-            self.index.insert(id.0, self.last);
-        }
-        true
     }
 
     pub(super) fn clear(&mut self) {
-        self.entries.clear();
-        self.index.clear();
-        self.last = 0;
-    }
-
-    pub(super) fn into_entries(self) -> SmallVec<[Id; 4]> {
-        self.entries
+        self.few.clear();
+        // A new one: emptying a large table takes as long as it is large, for each block again.
+        if !self.many.is_empty() {
+            self.many = HashMap::default();
+        }
     }
 }
 
 /// Finds the block of a client.
 pub(super) struct BlockIndex<'a> {
     blocks: &'a [Block],
-    positions: HashMap<u64, usize>,
+    /// Positions by rising client; empty where the blocks themselves fall by client, as Yjs writes them.
+    positions: Vec<u32>,
 }
 
 impl<'a> BlockIndex<'a> {
     pub(super) fn new(blocks: &'a [Block]) -> Self {
-        let positions = if blocks.len() <= FEW {
-            HashMap::default()
-        } else {
-            blocks.iter().enumerate().map(|(position, block)| (block.client, position)).collect()
-        };
+        let mut positions = Vec::new();
+        if blocks.len() > FEW && !blocks.is_sorted_by(|one, next| one.client > next.client) {
+            positions = (0..u32::try_from(blocks.len()).unwrap_or(u32::MAX)).collect();
+            positions.sort_unstable_by_key(|&position| Self::client(blocks, position));
+        }
         Self { blocks, positions }
+    }
+
+    fn client(blocks: &[Block], position: u32) -> u64 {
+        blocks.get(position as usize).map_or(0, |block| block.client)
     }
 
     pub(super) fn find(&self, client: u64) -> Option<usize> {
         if self.blocks.len() <= FEW {
-            self.blocks.iter().position(|block| block.client == client)
-        } else {
-            self.positions.get(&client).copied()
+            return self.blocks.iter().position(|block| block.client == client);
         }
+        if self.positions.is_empty() {
+            return self.blocks.binary_search_by(|block| client.cmp(&block.client)).ok();
+        }
+        let found = self
+            .positions
+            .binary_search_by_key(&client, |&position| Self::client(self.blocks, position))
+            .ok()?;
+        self.positions.get(found).map(|&position| position as usize)
     }
 
     /// The position of the block that brings this very element.
@@ -142,6 +145,23 @@ mod tests {
     }
 
     #[test]
+    fn blocks_are_found_in_any_order() {
+        for step in [1_u64, 7, 29] {
+            let block = |n: u64| Block { client: n * step % 30 + 1, start: 5, end: 9 };
+            for blocks in [(0..30).map(block).collect::<Vec<_>>(), (0..30).rev().map(block).collect()] {
+                let index = BlockIndex::new(&blocks);
+                for (position, block) in blocks.iter().enumerate() {
+                    assert_eq!(index.bringing((block.client, 8)), Some(position));
+                }
+                assert_eq!(
+                    (index.bringing((3, 4)), index.bringing((3, 9)), index.find(31)),
+                    (None, None, None)
+                );
+            }
+        }
+    }
+
+    #[test]
     fn the_highest_clock_per_client_stays_also_with_many_clients() {
         let mut highest = Highest::default();
         for round in 0..3_u32 {
@@ -150,8 +170,7 @@ mod tests {
                 assert!(!highest.note((client, round * 10)));
             }
         }
-        let entries = highest.into_entries();
-        assert_eq!(entries.len(), 40);
-        assert!(entries.iter().all(|entry| entry.1 == 20));
+        highest.clear();
+        assert!(highest.note((7, 0)));
     }
 }

@@ -38,8 +38,8 @@ pub struct Inspection {
     /// New or known ranges, one per client, in the order of the bytes.
     pub blocks: Vec<Block>,
     /// What must exist besides the update's own ranges: per client the highest element that any origin, right
-    /// origin, parent or delete names. One per client is enough because known clocks have no gaps: who knows
-    /// the highest knows the lower ones. Elements below a block's start need no entry of their own either.
+    /// origin, parent or delete names, by rising client. One per client is enough because known clocks have no
+    /// gaps: who knows the highest knows the lower ones.
     pub dependencies: Vec<Id>,
     /// Deleted ranges, rising and disjoint within each client.
     pub delete_set: Vec<DeleteRange>,

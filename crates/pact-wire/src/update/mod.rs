@@ -31,4 +31,4 @@ pub use limits::Limits;
 pub use parse::{inspect, inspect_with};
 pub(crate) use parse::{inspect_judging, item_at};
 pub use refusal::{Refusal, Rule};
-pub use view::{ContentView, Id, ItemView, Parent, TypeKind};
+pub use view::{ContentView, EntryFit, Id, ItemView, Parent, TypeKind};

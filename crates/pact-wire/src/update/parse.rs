@@ -1,12 +1,14 @@
 //! The walk over the bytes.
 
+use std::collections::HashMap;
+
 use super::any::read_values;
-use super::causality::{Edge, find_ring};
+use super::causality::{Edges, Need, has_ring};
 use super::clients::{BlockIndex, Distinct, Highest};
 use super::inspection::{Block, DeleteRange, Inspection};
 use super::limits::Limits;
 use super::refusal::{Refusal, Rule, json_refusal};
-use super::view::{ContentView, Id, ItemView, Parent, TypeKind};
+use super::view::{ContentView, EntryFit, Id, ItemView, Parent, TypeKind};
 use crate::json;
 use crate::limits::MAX_CLOCK;
 use crate::varint::Reader;
@@ -21,6 +23,9 @@ const HAS_ORIGIN: u8 = 0x80;
 
 const GC: u8 = 0;
 const SKIP: u8 = 10;
+
+/// The mark under which Yjs shows what changed between versions; it is never stored by an honest editor.
+const YCHANGE: &str = "ychange";
 
 /// The fewest bytes a client block can take: two counts, a clock, and a struct of two.
 const MIN_BLOCK_BYTES: usize = 5;
@@ -79,13 +84,14 @@ struct Walk<'a, 'l> {
     reader: Reader<'a>,
     limits: &'l Limits,
     inspection: Inspection,
-    /// Over the whole update: the dependencies.
-    highest: Highest,
-    /// Within the current block: which references are worth an edge.
-    highest_of_block: Highest,
-    edges: Vec<Edge>,
-    /// Whether there is more than one block, so that references between them matter.
-    has_peers: bool,
+    /// What the current block needs of other clients, to note only what was not needed before.
+    needs: Highest,
+    /// The highest element that the current block needs of its own client.
+    own: Option<u32>,
+    /// What all blocks need of others.
+    edges: Edges,
+    /// Entries that may only come deleted.
+    former: Vec<Former>,
 }
 
 impl<'a, 'l> Walk<'a, 'l> {
@@ -94,10 +100,10 @@ impl<'a, 'l> Walk<'a, 'l> {
             reader,
             limits,
             inspection: Inspection::default(),
-            highest: Highest::default(),
-            highest_of_block: Highest::default(),
-            edges: Vec::new(),
-            has_peers: false,
+            needs: Highest::default(),
+            own: None,
+            edges: Edges::default(),
+            former: Vec::new(),
         }
     }
 
@@ -106,7 +112,8 @@ impl<'a, 'l> Walk<'a, 'l> {
         visitor: &mut impl FnMut(ItemView<'a>, usize) -> Result<(), Rule>,
     ) -> Result<(), Refusal> {
         let count = read_count(&mut self.reader, MIN_BLOCK_BYTES)?;
-        self.has_peers = count > 1;
+        // Bounded by the bytes that are left, so a lie costs no more than what it is told with.
+        self.inspection.blocks.reserve_exact(usize::try_from(count).unwrap_or(0));
         let mut distinct = Distinct::default();
         for _ in 0..count {
             let at = self.reader.position();
@@ -122,13 +129,18 @@ impl<'a, 'l> Walk<'a, 'l> {
             }
             let start = read_clock(&mut self.reader)?;
             let mut clock = start;
-            self.highest_of_block.clear();
+            self.needs.clear();
+            self.own = None;
             for _ in 0..structs {
                 let at = self.reader.position();
                 let item = self.item((client, clock))?;
                 clock = advance(at, clock, item.len)?;
                 visitor(item, at).map_err(|rule| Refusal::new(at, rule))?;
             }
+            if let Some(own) = self.own.filter(|own| *own < start) {
+                self.edges.add(Need { client, clock: own, by: clock });
+            }
+            self.edges.close_block(count);
             self.inspection.blocks.push(Block { client, start, end: clock });
         }
         Ok(())
@@ -154,16 +166,28 @@ impl<'a, 'l> Walk<'a, 'l> {
         if content == SKIP {
             return Err(Refusal::new(at, Rule::Skip));
         }
-        let origin = if info & HAS_ORIGIN == 0 { None } else { Some(self.reference(at, id)?) };
-        let right_origin = if info & HAS_RIGHT_ORIGIN == 0 { None } else { Some(self.reference(at, id)?) };
+        let origin = if info & HAS_ORIGIN == 0 { None } else { Some(self.reference(id)?) };
+        let right_origin = if info & HAS_RIGHT_ORIGIN == 0 { None } else { Some(self.reference(id)?) };
+        if origin.is_some() && origin == right_origin {
+            return Err(Refusal::new(at, Rule::SameNeighbour));
+        }
         let (parent, key) = if info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN) == 0 {
-            let parent = self.parent(at, id)?;
+            let parent = self.parent(id)?;
             let key = if info & HAS_KEY == 0 { None } else { Some(self.key()?) };
             (parent, key)
         } else {
             (Parent::Inherited, None)
         };
         let (content, len) = self.content(at, content)?;
+        if key.is_some() {
+            match content.entry_fit() {
+                EntryFit::Fits => {}
+                EntryFit::OnlyDeleted => {
+                    push_lean(&mut self.former, Former { client: id.0, clock: id.1, len });
+                }
+                EntryFit::Never => return Err(Refusal::new(at, Rule::EntryContent)),
+            }
+        }
         Ok(ItemView { id, len, origin, right_origin, parent, key, content })
     }
 
@@ -183,30 +207,26 @@ impl<'a, 'l> Walk<'a, 'l> {
         })
     }
 
-    /// An id that the struct `of`, which starts at byte `at`, builds on.
+    /// An id that the struct `of` builds on.
     #[inline]
-    fn reference(&mut self, at: usize, of: Id) -> Result<Id, Refusal> {
+    fn reference(&mut self, of: Id) -> Result<Id, Refusal> {
         let id_at = self.reader.position();
         let id = (read_client(&mut self.reader)?, read_clock(&mut self.reader)?);
         if id.0 == of.0 {
             if id.1 >= of.1 {
                 return Err(Refusal::new(id_at, Rule::ForwardReference));
             }
-            self.highest.note(id);
-        } else if self.highest_of_block.note(id) {
-            self.highest.note(id);
-            if self.has_peers {
-                let block = self.inspection.blocks.len();
-                self.edges.push(Edge { block, clock: of.1, needs: id, at });
-            }
+            self.own = self.own.max(Some(id.1));
+        } else if self.needs.note(id) {
+            self.edges.add(Need { client: id.0, clock: id.1, by: of.1 });
         }
         Ok(id)
     }
 
-    fn parent(&mut self, at: usize, of: Id) -> Result<Parent<'a>, Refusal> {
+    fn parent(&mut self, of: Id) -> Result<Parent<'a>, Refusal> {
         let marker_at = self.reader.position();
         match self.reader.read_var_uint()? {
-            0 => Ok(Parent::Item(self.reference(at, of)?)),
+            0 => Ok(Parent::Item(self.reference(of)?)),
             1 => Ok(Parent::Root(self.key()?)),
             _ => Err(Refusal::new(marker_at, Rule::ParentInfo)),
         }
@@ -228,7 +248,7 @@ impl<'a, 'l> Walk<'a, 'l> {
                 (ContentView::String(text), len)
             }
             5 => (ContentView::Embed(self.json()?), 1),
-            6 => (ContentView::Format { key: self.key()?, value: self.json()? }, 1),
+            6 => (ContentView::Format { key: self.mark()?, value: self.json()? }, 1),
             7 => (self.nested_type()?, 1),
             8 => {
                 let count_at = self.reader.position();
@@ -266,6 +286,14 @@ impl<'a, 'l> Walk<'a, 'l> {
 
     fn key(&mut self) -> Result<&'a str, Refusal> {
         read_key(&mut self.reader, self.limits.max_key_bytes)
+    }
+
+    fn mark(&mut self) -> Result<&'a str, Refusal> {
+        let at = self.reader.position();
+        match self.key()? {
+            YCHANGE => Err(Refusal::new(at, Rule::ReservedMark)),
+            key => Ok(key),
+        }
     }
 
     fn json(&mut self) -> Result<&'a str, Refusal> {
@@ -308,6 +336,7 @@ impl<'a, 'l> Walk<'a, 'l> {
         if total > self.limits.max_structs {
             return Err(Refusal::new(at, Rule::TooManyStructs));
         }
+        reserve_lean(&mut self.inspection.delete_set, usize::try_from(ranges).unwrap_or(0));
         let mut end_of_last = 0;
         for _ in 0..ranges {
             let at = self.reader.position();
@@ -319,22 +348,97 @@ impl<'a, 'l> Walk<'a, 'l> {
             end_of_last = advance(at, start, len)?;
             self.inspection.delete_set.push(DeleteRange { client, start, len });
         }
-        // `end_of_last` is at least 1: there is a range, and none is empty.
-        self.highest.note((client, end_of_last.saturating_sub(1)));
         Ok(())
     }
 
     /// What can be said only at the end: which references leave the update, and whether some run in a ring.
     fn conclude(self) -> Result<Inspection, Refusal> {
         let mut inspection = self.inspection;
-        let index = BlockIndex::new(&inspection.blocks);
-        let mut dependencies = self.highest.into_entries();
-        dependencies.retain(|id| index.bringing(*id).is_none());
-        if let Some(at) = find_ring(&inspection.blocks, &index, &self.edges) {
-            return Err(Refusal::new(at, Rule::Cycle));
+        let end = self.reader.position();
+        drop(self.needs);
+        if undeleted(&inspection.delete_set, &self.former) {
+            return Err(Refusal::new(end, Rule::EntryContent));
         }
-        inspection.dependencies = dependencies.into_vec();
+        let index = BlockIndex::new(&inspection.blocks);
+        let dependencies = dependencies(&index, &self.edges, &inspection.delete_set);
+        if has_ring(&inspection.blocks, &index, self.edges) {
+            return Err(Refusal::new(end, Rule::Cycle));
+        }
+        inspection.dependencies = dependencies;
         Ok(inspection)
+    }
+}
+
+/// Per client the highest element that the update needs and does not bring, by client.
+fn dependencies(index: &BlockIndex<'_>, edges: &Edges, deletes: &[DeleteRange]) -> Vec<Id> {
+    let needed = || {
+        let of_structs = edges.needs().map(|need| (need.client, need.clock));
+        let ranges = deletes.chunk_by(|one, next| one.client == next.client);
+        // The ranges of a client rise, and none is empty.
+        let of_deletes =
+            ranges.filter_map(|ranges| ranges.last()).map(|last| (last.client, last.start + (last.len - 1)));
+        of_structs.chain(of_deletes).filter(|&id| index.bringing(id).is_none())
+    };
+    // Counted first, one for each change of client, so that nothing is set aside that is not used.
+    let mut last = None;
+    let changes = needed().filter(|id| last.replace(id.0) != Some(id.0)).count();
+    let mut missing: Vec<Id> = Vec::with_capacity(changes);
+    for id in needed() {
+        match missing.last_mut() {
+            Some(last) if last.0 == id.0 => last.1 = last.1.max(id.1),
+            _ => missing.push(id),
+        }
+    }
+    missing.sort_unstable();
+    // Of each client only the last, which is the highest.
+    missing.dedup_by(|next, kept| {
+        let is_same = next.0 == kept.0;
+        if is_same {
+            kept.1 = next.1;
+        }
+        is_same
+    });
+    missing
+}
+
+/// An entry of several values.
+struct Former {
+    client: u64,
+    clock: u32,
+    len: u32,
+}
+
+/// Whether an entry is not deleted whole by the update. `deletes` rise within each client, whose ranges stand
+/// together.
+fn undeleted(deletes: &[DeleteRange], former: &[Former]) -> bool {
+    if former.is_empty() {
+        return false;
+    }
+    let mut clients: HashMap<u64, &[DeleteRange]> = HashMap::new();
+    for ranges in deletes.chunk_by(|one, next| one.client == next.client) {
+        clients.extend(ranges.first().map(|first| (first.client, ranges)));
+    }
+    let is_deleted = |entry: &Former| {
+        let ranges = clients.get(&entry.client).copied().unwrap_or_default();
+        let before = ranges.partition_point(|range| range.start <= entry.clock);
+        let range = before.checked_sub(1).and_then(|at| ranges.get(at));
+        range.is_some_and(|range| entry.clock + entry.len <= range.start + range.len)
+    };
+    !former.iter().all(is_deleted)
+}
+
+/// The first growth of a list: most updates need no other.
+const FIRST_GROWTH: usize = 4;
+
+/// Adds to a list that grows by half: what a peer sends is to cost little more memory than what it was sent with.
+pub(super) fn push_lean<T>(list: &mut Vec<T>, item: T) {
+    reserve_lean(list, 1);
+    list.push(item);
+}
+
+fn reserve_lean<T>(list: &mut Vec<T>, more: usize) {
+    if list.capacity() - list.len() < more {
+        list.reserve_exact((list.len() / 2).max(more).max(FIRST_GROWTH));
     }
 }
 

@@ -107,8 +107,15 @@ rules! {
     ParentInfo = "parent_info", "parent marker is neither 0 nor 1";
     /// An item that refers to itself or to a later element of its own client; Yjs throws, yrs panics.
     ForwardReference = "forward_reference", "reference to a later element of the same client";
+    /// An item after and before one and the same element: where it lands differs from replica to replica.
+    SameNeighbour = "same_neighbour", "one element is both neighbours";
     /// Items of several clients that wait for each other in a ring.
     Cycle = "cycle", "items wait for each other";
+    /// An entry of a map that holds text, a mark, an embed, or several values: of text, Yjs shows the last unit and
+    /// yrs the whole; of several values, which one is shown depends on who looks.
+    EntryContent = "entry_content", "entry that is not one value";
+    /// A mark that Yjs keeps for itself: it takes it off the text in which it compares versions.
+    ReservedMark = "reserved_mark", "mark of a reserved name";
     /// A value tag that lib0 does not know.
     UnknownValue = "unknown_value", "unknown value";
     /// A 64-bit integer: a `BigInt` in browsers, a plain number in yrs, and no JSON on either side.

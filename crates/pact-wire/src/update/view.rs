@@ -71,6 +71,32 @@ pub enum ContentView<'a> {
     GC,
 }
 
+/// How content fits under a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryFit {
+    /// It is one value, or none any more.
+    Fits,
+    /// It is several values, as a document that keeps what was deleted writes the former ones: they must be deleted
+    /// by the same update.
+    OnlyDeleted,
+    /// It stands in sequences only.
+    Never,
+}
+
+impl ContentView<'_> {
+    /// Whether it can stand under a map's key, as an entry or an attribute.
+    #[must_use]
+    pub const fn entry_fit(&self) -> EntryFit {
+        match self {
+            Self::Any { count: 1 } | Self::Type { .. } | Self::Binary(_) | Self::Deleted | Self::GC => {
+                EntryFit::Fits
+            }
+            Self::Any { .. } => EntryFit::OnlyDeleted,
+            Self::String(_) | Self::Embed(_) | Self::Format { .. } => EntryFit::Never,
+        }
+    }
+}
+
 /// The kinds of nested types an update may create.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TypeKind {

@@ -70,7 +70,7 @@ fn a_key_is_read_only_where_yjs_writes_one() {
     let before = hex("01 01 05 01 64 05 00 01 78 00");
     assert_eq!((items(&before)[0].right_origin, items(&before)[0].key), (Some((5, 0)), None));
     // A parent given by id.
-    let nested = hex("01 01 05 01 24 00 05 00 01 6b 01 78 00");
+    let nested = hex("01 01 05 01 28 00 05 00 01 6b 01 7d 01 00");
     assert_eq!((items(&nested)[0].parent, items(&nested)[0].key), (Parent::Item((5, 0)), Some("k")));
 }
 
@@ -265,7 +265,7 @@ fn what_an_update_builds_on_is_what_it_does_not_bring() {
         [Block { client: 9, start: 3, end: 5 }, Block { client: 5, start: 0, end: 1 }]
     );
     assert_eq!((inspection.structs, inspection.is_empty()), (3, false));
-    assert_eq!(inspection.dependencies, [(7, 6)]);
+    assert_eq!(inspection.dependencies, [(7, 6), (9, 2)]);
 
     let known = |nine: u32, seven: u32| {
         move |client: u64| if client == 9 { nine } else { [0, seven][usize::from(client == 7)] }
@@ -275,4 +275,19 @@ fn what_an_update_builds_on_is_what_it_does_not_bring() {
     assert_eq!(holes(&inspection, known(3, 6)), Some(Gap { client: 7, known: 6, needed: 7 }));
     assert!(!is_known(&inspection, known(5, 7)));
     assert!(is_known(&inspection, |_| 5));
+}
+
+#[test]
+fn an_entry_is_one_value_or_several_that_are_deleted() {
+    let entry = |content: &str, deletes: &str| hex(&format!("01 01 05 00 {content} {deletes}"));
+    let two = "28 01 01 6d 01 6b 02 7d 01 7d 02";
+    assert_eq!(code(&entry(two, "00")), "entry_content");
+    assert_eq!(code(&entry(two, "01 05 01 00 02")), "accepted");
+    assert_eq!(code(&entry(two, "02 06 01 00 02 05 01 00 02")), "accepted");
+    assert_eq!(code(&entry(two, "01 05 01 01 01")), "entry_content");
+    assert_eq!(code(&entry(two, "01 06 01 00 02")), "entry_content");
+    // In a sequence several values stand side by side.
+    assert_eq!(code(&entry("08 01 01 6d 02 7d 01 7d 02", "00")), "accepted");
+    // Former values without content.
+    assert_eq!(code(&entry("21 01 01 6d 01 6b 02", "00")), "accepted");
 }

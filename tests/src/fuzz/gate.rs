@@ -1,0 +1,114 @@
+//! Which updates does a document take? Everything the fuzz targets know about that is here: the firewall, holes,
+//! depth, and what a room must know about the document's structure.
+
+use bytes::Bytes;
+use pact_sync::{MAX_DEPTH, Measured, Replica};
+use pact_wire::update::Limits;
+
+use super::shadow::{Objection, Shadow};
+
+/// A document under test, with the updates it took.
+pub struct Gate {
+    replica: Replica,
+    shadow: Shadow,
+    taken: Vec<Bytes>,
+}
+
+/// An update on its way in.
+struct Accepted {
+    measured: Measured,
+    /// The part that is not known yet.
+    fresh: Bytes,
+    /// The document after it.
+    shadow: Shadow,
+}
+
+/// What became of an update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The firewall refuses it, by this rule.
+    Refused(&'static str),
+    /// It builds on something unknown.
+    Held,
+    /// Its types lie too deep in one another.
+    TooDeep,
+    /// It is not for this document.
+    Unfit(Objection),
+    /// It says nothing new.
+    Known,
+    /// It is in the document.
+    Taken,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        // The id of the server's own edits, of which there are none.
+        Self { replica: Replica::new(1), shadow: Shadow::default(), taken: Vec::new() }
+    }
+}
+
+impl Gate {
+    /// Whether a room with this document would let an update in.
+    #[must_use]
+    pub fn accepts(&self, bytes: &[u8]) -> bool {
+        self.judge(bytes).is_ok()
+    }
+
+    fn judge(&self, bytes: &[u8]) -> Result<Accepted, Verdict> {
+        let measured = self
+            .replica
+            .measure(bytes, &Limits::UPDATE)
+            .map_err(|refusal| Verdict::Refused(refusal.code()))?;
+        if self.replica.known().covers(&measured.inspection) {
+            return Err(Verdict::Known);
+        }
+        if self.replica.gap(&measured.inspection).is_some() {
+            return Err(Verdict::Held);
+        }
+        if measured.deepest > MAX_DEPTH {
+            return Err(Verdict::TooDeep);
+        }
+        let fresh = if self.replica.known().overlaps(&measured.inspection) {
+            self.replica.trim(bytes).expect("what was accepted can be trimmed")
+        } else {
+            Bytes::copy_from_slice(bytes)
+        };
+        // What is new of a struct hangs on what is known at its first clock, which need not be what the update
+        // says: so the rest is judged, not the whole.
+        let mut shadow = self.shadow.clone();
+        shadow.take(&fresh).map_err(Verdict::Unfit)?;
+        Ok(Accepted { measured, fresh, shadow })
+    }
+
+    /// Offers an update as a peer does; what is accepted must then go in.
+    ///
+    /// # Panics
+    /// It was accepted and did not go in as announced.
+    pub fn offer(&mut self, bytes: &[u8]) -> Verdict {
+        let accepted = match self.judge(bytes) {
+            Ok(accepted) => accepted,
+            Err(verdict) => return verdict,
+        };
+        self.replica.apply(&accepted.fresh, &accepted.measured).expect("what was accepted is taken in");
+        self.shadow = accepted.shadow;
+        self.taken.push(accepted.fresh);
+        Verdict::Taken
+    }
+
+    /// The document.
+    pub fn replica(&mut self) -> &mut Replica {
+        &mut self.replica
+    }
+
+    /// What it must hold.
+    #[must_use]
+    pub fn shadow(&self) -> &Shadow {
+        &self.shadow
+    }
+
+    /// What it took, in order, as it would lie in the log.
+    #[must_use]
+    pub fn taken(&self) -> &[Bytes] {
+        &self.taken
+    }
+}
