@@ -1,8 +1,9 @@
-//! Which updates does a document take? Everything the fuzz targets know about that is here: the firewall, holes,
-//! depth, and what a room must know about the document's structure.
+//! Which updates does a document take? Everything the fuzz targets know about that is here: the firewall with the
+//! index of the document, and beside it a slow model of the document that says the same.
 
 use bytes::Bytes;
-use pact_sync::{MAX_DEPTH, Measured, Replica};
+use pact_sync::Replica;
+use pact_wire::structure::Examined;
 use pact_wire::update::Limits;
 
 use super::shadow::{Objection, Shadow};
@@ -16,7 +17,7 @@ pub struct Gate {
 
 /// An update on its way in.
 struct Accepted {
-    measured: Measured,
+    examined: Examined,
     /// The part that is not known yet.
     fresh: Bytes,
     /// The document after it.
@@ -30,10 +31,9 @@ pub enum Verdict {
     Refused(&'static str),
     /// It builds on something unknown.
     Held,
-    /// Its types lie too deep in one another.
-    TooDeep,
-    /// It is not for this document.
-    Unfit(Objection),
+    /// Its right neighbour stands to the left of the left one. The index does not know the order of a sequence, so a
+    /// room lets it in; what the two libraries make of it is not compared.
+    Crossed,
     /// It says nothing new.
     Known,
     /// It is in the document.
@@ -55,20 +55,17 @@ impl Gate {
     }
 
     fn judge(&self, bytes: &[u8]) -> Result<Accepted, Verdict> {
-        let measured = self
+        let examined = self
             .replica
-            .measure(bytes, &Limits::UPDATE)
+            .examine(bytes, &Limits::UPDATE, None)
             .map_err(|refusal| Verdict::Refused(refusal.code()))?;
-        if self.replica.known().covers(&measured.inspection) {
+        if self.replica.structure().covers(&examined.inspection) {
             return Err(Verdict::Known);
         }
-        if self.replica.gap(&measured.inspection).is_some() {
+        if examined.gap.is_some() {
             return Err(Verdict::Held);
         }
-        if measured.deepest > MAX_DEPTH {
-            return Err(Verdict::TooDeep);
-        }
-        let fresh = if self.replica.known().overlaps(&measured.inspection) {
+        let fresh = if self.replica.structure().overlaps(&examined.inspection) {
             self.replica.trim(bytes).expect("what was accepted can be trimmed")
         } else {
             Bytes::copy_from_slice(bytes)
@@ -76,8 +73,11 @@ impl Gate {
         // What is new of a struct hangs on what is known at its first clock, which need not be what the update
         // says: so the rest is judged, not the whole.
         let mut shadow = self.shadow.clone();
-        shadow.take(&fresh).map_err(Verdict::Unfit)?;
-        Ok(Accepted { measured, fresh, shadow })
+        match shadow.take(&fresh) {
+            Ok(()) => Ok(Accepted { examined, fresh, shadow }),
+            Err(Objection::NeighboursCrossed) => Err(Verdict::Crossed),
+            Err(objection) => panic!("the index lets in what is {objection:?}"),
+        }
     }
 
     /// Offers an update as a peer does; what is accepted must then go in.
@@ -89,7 +89,7 @@ impl Gate {
             Ok(accepted) => accepted,
             Err(verdict) => return verdict,
         };
-        self.replica.apply(&accepted.fresh, &accepted.measured).expect("what was accepted is taken in");
+        self.replica.apply(&accepted.fresh, accepted.examined).expect("what was accepted is taken in");
         self.shadow = accepted.shadow;
         self.taken.push(accepted.fresh);
         Verdict::Taken

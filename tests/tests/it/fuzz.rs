@@ -157,7 +157,7 @@ fn the_generator_reaches_what_it_is_made_for() {
     });
     println!("fuzz: generator: {verdicts:#?}");
     let of = |start: &str| verdicts.iter().filter(|(name, _)| name.starts_with(start)).count();
-    assert!(of("Refused") >= 10 && of("Unfit") >= 2 && of("Held") == 1 && of("Taken") == 1, "{verdicts:?}");
+    assert!(of("Refused") >= 12 && of("Held") == 1 && of("Taken") == 1, "{verdicts:?}");
 }
 
 /// Updates of about so many bytes in which every byte costs as much as it can, each family in its own way.

@@ -9,7 +9,10 @@ use super::entries::Write;
 use super::examined::{Examined, NewEntry};
 use super::runs::{Class, NONE, PENDING, Place, Run, lengthen, number_of, position};
 use super::schema::{Schema, Spot, admit};
-use crate::update::{ContentView, Id, ItemView, Limits, Parent, Refusal, Rule, holes, inspect_judging};
+use crate::update::{
+    ContentView, DeleteRange, EntryFit, Former, Id, ItemView, Limits, Parent, Refusal, Rule, holes,
+    inspect_judging, undeleted,
+};
 
 pub(super) fn examine(
     base: &Structure,
@@ -24,6 +27,10 @@ pub(super) fn examine(
         return Ok(Examined { inspection, gap, ..Examined::default() });
     }
     collector.place_deferred(bytes, limits)?;
+    if undeleted(&inspection.delete_set, &collector.new.former) {
+        return Err(Refusal::new(bytes.len(), Rule::EntryContent));
+    }
+    collector.check_cuts(&inspection.delete_set).map_err(|rule| Refusal::new(bytes.len(), rule))?;
     collector.number_containers()?;
     collector.describe(&inspection);
     Ok(Examined { inspection, ..collector.new })
@@ -73,13 +80,14 @@ impl<'s> Collector<'s> {
                 return Ok(());
             }
         }
-        let place = self.place(item)?;
+        let place = if start < self.known { self.place_of_rest(item)? } else { self.place(item)? };
         if place == Place::PENDING {
             self.deferred.push(Deferred { run: number_of(self.new.runs.len()), at: number_of(at) });
         } else {
             self.judge(item, place)?;
         }
         self.new.letters.note(item, start.max(self.known));
+        self.new.pairs.note(item, start.max(self.known));
         self.push(item, place, end);
         self.new.new_items += 1;
         Ok(())
@@ -110,6 +118,27 @@ impl<'s> Collector<'s> {
         let id = number_of(self.base.containers.len() + self.new.containers.len());
         self.new.containers.push(Container { parent: place.container, ..Container::nested(kind) });
         id
+    }
+
+    /// Where the rest of an item lies whose beginning is known: behind it, whatever the update says. Only that is
+    /// passed on, with the known part as its origin.
+    fn place_of_rest(&mut self, item: &ItemView<'_>) -> Result<Place, Rule> {
+        let last = (item.id.0, self.known - 1);
+        let place = self.base.run(last).map_or(Place::NOWHERE, |run| run.place());
+        if self.base.pairs.cut_before((item.id.0, self.known)) {
+            return Err(Rule::CutsPair);
+        }
+        let stated = self.place(item)?;
+        // A type that was deleted with all that was written in it, before and after, is one collected stretch.
+        if item.content == ContentView::GC {
+            return Ok(Place::NOWHERE);
+        }
+        // What was collected lies nowhere here, while its author may not have collected it.
+        if [Place::PENDING, place].contains(&stated) || place == Place::NOWHERE {
+            Ok(place)
+        } else {
+            Err(Rule::ReusedClock)
+        }
     }
 
     /// Where an item lies, or [`Place::PENDING`].
@@ -181,10 +210,39 @@ impl<'s> Collector<'s> {
         }
     }
 
+    fn judge_neighbours(&self, item: &ItemView<'_>) -> Result<(), Rule> {
+        let behind = item.origin.map(|(client, clock)| (client, clock + 1));
+        let cuts = [behind, item.right_origin].into_iter().flatten().any(|id| self.cuts(id));
+        if cuts { Err(Rule::CutsPair) } else { Ok(()) }
+    }
+
+    fn cuts(&self, id: Id) -> bool {
+        self.base.pairs.cut_before(id) || self.new.pairs.cut_before(id)
+    }
+
+    fn check_cuts(&self, deletes: &[DeleteRange]) -> Result<(), Rule> {
+        let cuts = deletes.iter().any(|range| {
+            self.cuts((range.client, range.start)) || self.cuts((range.client, range.start + range.len))
+        });
+        if cuts { Err(Rule::CutsPair) } else { Ok(()) }
+    }
+
     /// Whether the item may stand there, and what it sets.
     pub(super) fn judge(&mut self, item: &ItemView<'_>, place: Place) -> Result<(), Rule> {
+        self.judge_neighbours(item)?;
         let Some(container) = self.new.container(self.base, place.container) else { return Ok(()) };
         let kind = container.kind;
+        if place.key != NONE {
+            match item.content.entry_fit() {
+                EntryFit::Fits => {}
+                EntryFit::OnlyDeleted => {
+                    let (client, clock) = item.id;
+                    self.new.former.push(Former { client, clock, len: item.len });
+                }
+                EntryFit::Never => return Err(Rule::EntryContent),
+            }
+        }
+        let Some(container) = self.new.container(self.base, place.container) else { return Ok(()) };
         if let Some(schema) = self.schema {
             let key = if place.key == NONE { None } else { self.new.key_name(self.base, place.key) };
             let spot = Spot { kind, root: container.name.as_deref(), key };

@@ -6,10 +6,11 @@ use smallvec::SmallVec;
 use super::Structure;
 use super::containers::{Container, ContainerId, Names};
 use super::entries::Write;
+use super::pairs::Pairs;
 use super::recent::Letters;
 use super::runs::{self, Class, Run, number_of};
 use super::touches::Touches;
-use crate::update::{Gap, Id, Inspection};
+use crate::update::{Former, Gap, Id, Inspection};
 
 /// An update that was looked through against a document.
 #[derive(Debug, Default)]
@@ -30,6 +31,9 @@ pub struct Examined {
     pub(super) keys: Names,
     pub(super) writes: Vec<Write>,
     pub(super) letters: Letters,
+    pub(super) pairs: Pairs,
+    /// Entries of several values: they may only come deleted.
+    pub(super) former: Vec<Former>,
 }
 
 /// Up to here a linear search is faster than any index.
@@ -140,6 +144,7 @@ impl Examined {
         }
         base.entries.absorb(&self.writes);
         base.recent.absorb(&self.letters);
+        base.pairs.absorb(self.pairs);
         base.containers.extend(self.containers);
         base.items += self.new_items;
     }

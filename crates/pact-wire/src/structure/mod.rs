@@ -13,6 +13,7 @@ mod containers;
 mod entries;
 mod examine;
 mod examined;
+mod pairs;
 mod ranges;
 mod recent;
 mod runs;
@@ -32,6 +33,7 @@ use crate::StateVector;
 use crate::update::{Id, Inspection, Limits, Refusal};
 use containers::{Container, ContainerId, Names};
 use entries::Entries;
+use pairs::Pairs;
 use ranges::Ranges;
 use recent::Recent;
 use runs::{Run, Runs};
@@ -51,6 +53,7 @@ pub struct Structure {
     keys: Names,
     entries: Entries,
     recent: Recent,
+    pairs: Pairs,
     items: usize,
 }
 

@@ -28,7 +28,7 @@ mod view;
 pub use holes::{Gap, holes, is_known};
 pub use inspection::{Block, DeleteRange, Inspection};
 pub use limits::Limits;
+pub(crate) use parse::{Former, inspect_judging, item_at, undeleted};
 pub use parse::{inspect, inspect_with};
-pub(crate) use parse::{inspect_judging, item_at};
 pub use refusal::{Refusal, Rule};
 pub use view::{ContentView, EntryFit, Id, ItemView, Parent, TypeKind};

@@ -402,15 +402,16 @@ fn dependencies(index: &BlockIndex<'_>, edges: &Edges, deletes: &[DeleteRange]) 
 }
 
 /// An entry of several values.
-struct Former {
-    client: u64,
-    clock: u32,
-    len: u32,
+#[derive(Debug)]
+pub(crate) struct Former {
+    pub(crate) client: u64,
+    pub(crate) clock: u32,
+    pub(crate) len: u32,
 }
 
 /// Whether an entry is not deleted whole by the update. `deletes` rise within each client, whose ranges stand
 /// together.
-fn undeleted(deletes: &[DeleteRange], former: &[Former]) -> bool {
+pub(crate) fn undeleted(deletes: &[DeleteRange], former: &[Former]) -> bool {
     if former.is_empty() {
         return false;
     }

@@ -136,6 +136,9 @@ rules! {
     ParentNotType = "parent_not_type", "parent is not a type";
     /// An origin and a right origin that lie in different places: each library follows another one.
     ParentsDiffer = "parents_differ", "origins lie in different types";
+    /// A place or a deletion between the halves of a surrogate pair: replicas would differ for ever, and say they are
+    /// equal.
+    CutsPair = "cuts_pair", "place inside a surrogate pair";
     /// Types nested too deep in one another, also over many updates: both libraries recurse.
     TypesTooDeep = "types_too_deep", "types nested too deep";
     /// A root that documents of this kind do not have.
