@@ -10,7 +10,7 @@ DATA_DIR ?= data
 
 WEB_SOURCES := $(shell find web/src web/scripts web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: help run build web test check audit services bench soak clean
+.PHONY: help run build web test check audit services bench soak fuzz clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -50,5 +50,8 @@ bench: web ## figures of this server and of its peers, side by side, into docs/b
 soak: ## the long versions of the random tests
 	PATTOVIVO_SOAK=1 scripts/test.sh
 
+fuzz: ## each fuzz target under libFuzzer for FUZZ_SECONDS (600): any bytes, against yrs and against Yjs in Node
+	scripts/fuzz.sh
+
 clean: ## removes what was built, keeps the data folder
-	rm -rf target web/dist web/node_modules tests/interop/node_modules tests/e2e/node_modules tests/bench/peers/*/node_modules .run
+	rm -rf target crates/pact-wire/fuzz/target web/dist web/node_modules tests/interop/node_modules tests/e2e/node_modules tests/bench/peers/*/node_modules .run

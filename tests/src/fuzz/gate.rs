@@ -7,6 +7,7 @@ use pact_wire::structure::Examined;
 use pact_wire::update::Limits;
 
 use super::shadow::{Objection, Shadow};
+use crate::interop::hex;
 
 /// A document under test, with the updates it took.
 pub struct Gate {
@@ -76,7 +77,10 @@ impl Gate {
         match shadow.take(&fresh) {
             Ok(()) => Ok(Accepted { examined, fresh, shadow }),
             Err(Objection::NeighboursCrossed) => Err(Verdict::Crossed),
-            Err(objection) => panic!("the index lets in what is {objection:?}"),
+            Err(objection) => {
+                let taken: Vec<String> = self.taken.iter().map(|update| hex(update)).collect();
+                panic!("the index lets in what is {objection:?}: {} after\n{}", hex(bytes), taken.join("\n"))
+            }
         }
     }
 

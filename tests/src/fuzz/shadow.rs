@@ -171,12 +171,9 @@ impl Shadow {
                 Stretch { id: (item.id.0, start), end: item.end, origin, right_origin: item.right_origin };
             self.orders.entry(place.clone()).or_default().insert(stretch)?;
         }
-        self.runs.entry(item.id.0).or_default().push(Run {
-            start,
-            end: item.end,
-            place,
-            holds: item.holds.from(item.id.1, known),
-        });
+        // What hangs on something collected is collected, whatever it held.
+        let holds = if place.is_none() { Holds::Nothing } else { item.holds.from(item.id.1, known) };
+        self.runs.entry(item.id.0).or_default().push(Run { start, end: item.end, place, holds });
         Ok(())
     }
 
@@ -188,10 +185,13 @@ impl Shadow {
             return Err(Objection::CutsAPair);
         }
         if let Some(parent) = &item.parent {
-            if let Inside::Type(id) = parent
-                && !matches!(self.run(*id).holds, Holds::Type | Holds::Nothing)
-            {
-                return Err(Objection::ParentIsNoType);
+            if let Inside::Type(id) = parent {
+                match self.run(*id).holds {
+                    Holds::Type => {}
+                    // Both libraries collect what lies in something collected.
+                    Holds::Nothing => return Ok(None),
+                    Holds::Text(_) | Holds::Else => return Err(Objection::ParentIsNoType),
+                }
             }
             return Ok(Some(Place { parent: parent.clone(), key: item.key.clone() }));
         }

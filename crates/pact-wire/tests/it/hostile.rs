@@ -87,7 +87,9 @@ fn what_needs_a_document_is_refused_by_one_that_knows_it() {
                 "unknown_key",
                 "misplaced",
             ],
-            // Whose a client id is, the room knows; the order within a sequence, nobody but the CRDT.
+            // The order within a sequence nobody knows but the CRDT; other words for a known clock are noticed.
+            "order" => &["accepted", "reused_clock"],
+            // Whose a client id is, the room knows.
             _ => &["accepted"],
         };
         assert!(rules.contains(&judged(row, schema)), "{}: {}", row.name, judged(row, schema));
