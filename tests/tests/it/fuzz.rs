@@ -15,6 +15,7 @@ use pact_tests::fuzz::gate::{Gate, Verdict};
 use pact_tests::fuzz::{differential, firewall, frame, history, mutation, sample, update_apply};
 use pact_tests::interop::hex;
 use pact_wire::message::PeerMessage;
+use pact_wire::structure::Structure;
 use pact_wire::update::{Limits, inspect};
 use pact_wire::varint::write_var_uint;
 use pact_wire::{hocuspocus, ywebsocket};
@@ -259,6 +260,9 @@ fn the_firewalls_memory_is_bounded_by_its_input_and_its_time_grows_with_it() {
     /// Cost of a byte in the larger update, in those of the smaller one. Sorting and hashing cost a little more;
     /// anything quadratic would cost sixteen times as much.
     const MAX_RATIO: f64 = 6.0;
+    /// What the index adds for thousands of clients with one struct each: it is to outlive the update, so it has its
+    /// tables. One client with as many structs stays below half of it.
+    const MAX_WITH_INDEX: u64 = 24;
     const SMALL: usize = 16 * 1024;
     const LARGE: usize = 16 * SMALL;
     let nanos_per_byte = |update: &[u8]| {
@@ -273,6 +277,10 @@ fn the_firewalls_memory_is_bounded_by_its_input_and_its_time_grows_with_it() {
         let allocated = meter(&mut || drop(inspect(&large, &Limits::DOCUMENT)));
         let times = (nanos_per_byte(&small), nanos_per_byte(&large));
         println!("fuzz: {family}: {} bytes, {allocated} allocated, {times:?} ns per byte", large.len());
+        let document = Structure::default();
+        let examined = meter(&mut || drop(document.examine(&large, &Limits::DOCUMENT, None)));
+        println!("fuzz: {family}: {examined} allocated with the index");
+        assert!(examined <= large.len() as u64 * MAX_WITH_INDEX, "{family}: {examined}");
         assert!(times.1 < times.0 * MAX_RATIO, "{family}: {times:?} ns per byte");
         firewall(&large, meter);
     }
