@@ -12,6 +12,8 @@ export interface ConnectionView {
   readonly canEdit: boolean;
   /** Editors stand, and take nothing: this copy of the document is about to be replaced. */
   readonly isFrozen: boolean;
+  /** The document has little room left: said before nothing more enters. */
+  readonly isNearlyFull: boolean;
   /** Whether unsent words are also kept on this device. */
   readonly isKept: boolean;
   readonly rescues: readonly Rescue[];
@@ -24,6 +26,7 @@ export interface ViewFacts {
   readonly lease: Lease | null;
   /** Frozen for so long that an editor which takes nothing would be a riddle. */
   readonly isFrozenLong: boolean;
+  readonly isNearlyFull: boolean;
   readonly isKept: boolean;
   readonly rescues: readonly Rescue[];
   readonly newRescues: readonly string[];

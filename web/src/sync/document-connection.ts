@@ -71,6 +71,7 @@ export class DocumentConnection {
   #view: ConnectionView;
 
   #lease: Lease | null = null;
+  #isNearlyFull = false;
   #isReadonlyScope = false;
   #isLeasedOnLine = false;
   #isContentHere = false;
@@ -268,6 +269,7 @@ export class DocumentConnection {
     const message = readServerMessage(payload);
     if (message.t === 'leased') this.#leased(message.lease);
     if (message.t === 'refused') this.#refused(message.refusal);
+    if (message.t === 'nearlyFull') this.#isNearlyFull = true;
     // At once: editors ask the shared document before each letter, and it knows by now.
     if (message.t === 'lock') this.#provider.sendStateless(lockSeenText(message.seq));
     this.#update();
@@ -392,6 +394,7 @@ export class DocumentConnection {
       facts,
       lease: this.#lease,
       isFrozenLong: this.#parting.isLong,
+      isNearlyFull: this.#isNearlyFull,
       isKept: store.isAvailable,
       rescues: this.#rescues.all,
       newRescues: this.#rescues.newKeys,

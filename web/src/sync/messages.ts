@@ -55,6 +55,8 @@ export type ServerMessage =
   | { t: 'moving'; retryMs: number }
   /** What may be written where has changed; the change itself came right before. */
   | { t: 'lock'; seq: number }
+  /** The document has little room left. */
+  | { t: 'nearlyFull' }
   | { t: 'unknown' };
 
 /** Codes that pass by themselves: the words are sent again with the next handshake. */
@@ -98,6 +100,7 @@ export function readServerMessage(payload: string): ServerMessage {
   if (json?.t === 'refused') return { t: 'refused', refusal: readRefusal(json) };
   if (json?.t === 'moving') return { t: 'moving', retryMs: numberOr(json.retryMs, 0) };
   if (json?.t === 'lock' && typeof json.seq === 'number') return { t: 'lock', seq: json.seq };
+  if (json?.t === 'nearly_full') return { t: 'nearlyFull' };
   return { t: 'unknown' };
 }
 

@@ -55,6 +55,9 @@ impl Room {
             "actor": actor,
         });
         effects.push(Effect::Send(from, Outgoing::Stateless(leased.to_string())));
+        if self.is_nearly_full() {
+            effects.push(Effect::Send(from, Outgoing::Stateless(nearly_full())));
+        }
     }
 
     /// An id that nobody ever wrote with.
@@ -76,4 +79,9 @@ impl Room {
 /// Tells pages that who may write where has changed at this place of the log.
 pub(super) fn lock(seq: i64) -> String {
     json!({ "v": 1, "t": "lock", "seq": seq }).to_string()
+}
+
+/// Tells pages that the document has little room left.
+pub(super) fn nearly_full() -> String {
+    json!({ "v": 1, "t": "nearly_full" }).to_string()
 }

@@ -16,7 +16,7 @@ use super::refusals::{RefusedUpdate, Verdict, refused};
 use super::rights::{Asking, Denied};
 use super::{
     AttachmentId, Author, Counter, Effect, LogEntry, MAX_HELD_BYTES, MAX_UNCOMMITTED_BYTES, Origin, Outgoing,
-    ROW_OVERHEAD, Room, Writing,
+    ROW_OVERHEAD, Room, Writing, hello,
 };
 use crate::error::SyncError;
 use crate::names::DocumentNames;
@@ -24,6 +24,10 @@ use crate::names::DocumentNames;
 /// Longest deleted stretch of somebody else's that may be brought for them: what a person writes and takes back
 /// between two acknowledgements. A longer one would swallow all that the owner writes next.
 const MAX_VOID_RELAY: u32 = 4_096;
+
+/// Pages are told when one part in so many is left of a document's bounds: at the largest real one's pace, years
+/// before it is full.
+const WARNING_SHARE: usize = 5;
 
 /// Whose clocks an update brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,6 +116,13 @@ impl Room {
         self.is_quarantined(&incoming.bytes).then(|| Verdict::new("invalid", "this update did harm before"))
     }
 
+    /// Whether a fifth at most is left of what the document may hold.
+    pub(super) fn is_nearly_full(&self) -> bool {
+        let is_nearly = |used: usize, bound: usize| used >= bound / WARNING_SHARE * (WARNING_SHARE - 1);
+        is_nearly(self.replica.size(), self.rules.max_document_bytes)
+            || is_nearly(self.replica.structure().items(), MAX_DOCUMENT_STRUCTS)
+    }
+
     /// Clocks of an update that the document does not have.
     fn new_blocks<'a>(&'a self, examined: &'a Examined) -> impl Iterator<Item = &'a Block> + 'a {
         let structure = self.replica.structure();
@@ -186,9 +197,14 @@ impl Room {
         let sender = Author { person: Some(identity.person), actor: identity.actor };
         let echo = peer.attachment.echo.then(|| fresh.clone());
         let clients: Vec<u64> = self.new_blocks(&examined).map(|block| block.client).collect();
+        let was_nearly_full = self.is_nearly_full();
         if let Err(error) = self.apply(&fresh, examined) {
             self.is_broken = true;
             return effects.push(Effect::Reload { why: error.to_string(), update: bytes });
+        }
+        if !was_nearly_full && self.is_nearly_full() {
+            let to = self.peers.iter().filter(|(_, peer)| peer.says_hello).map(|(id, _)| *id).collect();
+            effects.push(Effect::Announce { text: hello::nearly_full(), to });
         }
         let leases = self.bind(from, carrier, sender, &clients);
         let client = match clients.as_slice() {

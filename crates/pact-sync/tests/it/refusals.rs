@@ -140,3 +140,21 @@ fn a_corrupt_log_is_an_error() {
     assert!(Replica::load(1, Some(b"?"), &[first.clone(), second.clone()]).is_err());
     assert!(Replica::load(1, None, &[first, second]).is_ok());
 }
+
+/// Pages hear before it is too late, once; who comes later hears with the greeting.
+#[test]
+fn pages_are_told_when_a_document_is_nearly_full() {
+    let mut table = Table::with(RoomRules { max_document_bytes: 1_000, ..rules() });
+    let (page, stock) = (table.join(attachment()), table.join(attachment()));
+    table.hello(page, None);
+    let mut client = Client::new(5);
+    let told: Vec<usize> =
+        (0..14).map(|_| table.update(stock, &client.types(0, &"x".repeat(40))).announced.len()).collect();
+    assert_eq!(told.iter().sum::<usize>(), 1, "{told:?}");
+    assert_eq!(table.update(stock, &client.types(0, &"x".repeat(400))).refusals(stock), ["too_large"]);
+    let late = table.join(attachment());
+    let hello = serde_json::json!({ "v": 1, "t": "hello" }).to_string();
+    let heard = table.say(late, pact_wire::message::PeerMessage::Stateless(hello));
+    let texts: Vec<_> = heard.to(late).map(|message| format!("{message:?}")).collect();
+    assert!(texts.iter().any(|text| text.contains("nearly_full")), "{texts:?}");
+}

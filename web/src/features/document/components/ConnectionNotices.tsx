@@ -30,6 +30,11 @@ export function ConnectionNotices(props: ConnectionNoticesProps) {
         </p>
       )}
       <div className="document__notices">
+        {view.isNearlyFull && view.canEdit && (
+          <Notice tone="attention" title={t('sync.nearlyFull.title')}>
+            {t('sync.nearlyFull.text')}
+          </Notice>
+        )}
         {state.state === 'outdated' && (
           <Notice
             tone="attention"
