@@ -149,7 +149,7 @@ fn pages_are_told_when_a_document_is_nearly_full() {
     table.hello(page, None);
     let mut client = Client::new(5);
     let told: Vec<usize> =
-        (0..14).map(|_| table.update(stock, &client.types(0, &"x".repeat(40))).announced.len()).collect();
+        (0..16).map(|_| table.update(stock, &client.types(0, &"x".repeat(40))).announced.len()).collect();
     assert_eq!(told.iter().sum::<usize>(), 1, "{told:?}");
     assert_eq!(table.update(stock, &client.types(0, &"x".repeat(400))).refusals(stock), ["too_large"]);
     let late = table.join(attachment());
