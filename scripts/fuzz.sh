@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 seconds=${FUZZ_SECONDS:-600}
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(frame firewall update_apply differential)
+[ ${#targets[@]} -gt 0 ] || targets=(frame firewall update_apply differential places)
 
 # The one compiler of this project is a stable one; libFuzzer's instruments are switched on all the same.
 export RUSTC_BOOTSTRAP=1

@@ -44,6 +44,7 @@ fn main() -> Result<()> {
             ("firewall", "update", &last[..]),
             ("update_apply", "history", &history[..]),
             ("differential", "history", &history[..]),
+            ("places", "history", &history[..]),
         ] {
             if bytes.len() <= MAX_BYTES {
                 std::fs::create_dir_all(folder.join(target))?;

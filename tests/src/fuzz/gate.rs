@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use pact_sync::Replica;
-use pact_wire::structure::Examined;
+use pact_wire::structure::{Examined, Structure};
 use pact_wire::update::Limits;
 
 use super::shadow::{Objection, Shadow};
@@ -102,6 +102,12 @@ impl Gate {
     /// The document.
     pub fn replica(&mut self) -> &mut Replica {
         &mut self.replica
+    }
+
+    /// What the room knows of it.
+    #[must_use]
+    pub fn structure(&self) -> &Structure {
+        self.replica.structure()
     }
 
     /// What it must hold.

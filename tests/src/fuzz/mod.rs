@@ -19,8 +19,10 @@ mod apply;
 mod differential;
 mod firewall;
 mod order;
+mod places;
 
 pub use apply::update_apply;
 pub use differential::differential;
 pub use firewall::{Meter, firewall};
 pub use frame::frame;
+pub use places::places;

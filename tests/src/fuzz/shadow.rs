@@ -83,6 +83,24 @@ impl Shadow {
             .collect()
     }
 
+    /// Every struct that lies somewhere, with the root it lies in.
+    pub fn places(&self) -> impl Iterator<Item = (Id, &str)> {
+        self.runs.iter().flat_map(move |(client, runs)| {
+            runs.iter().filter_map(move |run| Some(((*client, run.start), self.root_of(run)?)))
+        })
+    }
+
+    fn root_of<'a>(&'a self, run: &'a Run) -> Option<&'a str> {
+        let mut place = run.place.as_ref()?;
+        loop {
+            match &place.parent {
+                Inside::Root(name) => return Some(name),
+                // Types lie in one another to a bound.
+                Inside::Type(id) => place = self.run(*id).place.as_ref()?,
+            }
+        }
+    }
+
     /// Some elements of the document, for somebody who wants to build on them.
     pub fn ids(&self) -> impl Iterator<Item = Id> {
         self.runs.iter().flat_map(|(client, runs)| runs.iter().map(|run| (*client, run.start)))

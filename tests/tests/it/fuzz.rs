@@ -12,7 +12,7 @@ use pact_tests::corpus;
 use pact_tests::fuzz::browser::Browser;
 use pact_tests::fuzz::draft::Draft;
 use pact_tests::fuzz::gate::{Gate, Verdict};
-use pact_tests::fuzz::{differential, firewall, frame, history, mutation, sample, update_apply};
+use pact_tests::fuzz::{differential, firewall, frame, history, mutation, places, sample, update_apply};
 use pact_tests::interop::hex;
 use pact_wire::message::PeerMessage;
 use pact_wire::structure::Structure;
@@ -113,6 +113,18 @@ fn what_is_let_in_goes_in() {
         let mut random = StdRng::seed_from_u64(seed);
         update_apply(&some_bytes(&mut random));
         update_apply(&sample::input(&some_history(&mut random)));
+    });
+}
+
+#[test]
+fn the_index_has_everything_where_it_lies() {
+    for row in corpus::rows() {
+        let updates: Vec<&[u8]> = row.before.iter().chain([&row.bytes]).map(Vec::as_slice).collect();
+        places(&sample::input(&updates));
+    }
+    run("places", 600, |seed| {
+        let mut random = StdRng::seed_from_u64(seed);
+        places(&sample::input(&some_history(&mut random)));
     });
 }
 
