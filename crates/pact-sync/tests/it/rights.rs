@@ -84,3 +84,27 @@ fn a_row_names_person_body_and_client() {
     assert_eq!((row.seq, row.client), (1, Some(5)));
     assert_eq!(heard.told_all_but, [Some(anna)], "everybody but the author");
 }
+
+/// Yjs removes redundant marks by itself, in the name of whoever reads: nobody wrote, and nobody is refused. Nothing
+/// of it enters either: a reader cannot take away what somebody marked.
+#[test]
+fn a_browser_that_tidies_marks_is_not_refused() {
+    let mut table = Table::new();
+    let (anna, bruno) = (table.join(attachment()), table.join(reader()));
+    let mut author = Client::new(5);
+    table.update(anna, &author.types(0, "ciao"));
+    let bold = author.change(|txn| {
+        use yrs::{Text, WriteTxn};
+        let text = txn.get_or_insert_text(crate::peers::ROOT);
+        text.format(txn, 0, 4, yrs::types::Attrs::from([("bold".into(), yrs::Any::from(true))]));
+    });
+    table.update(anna, &bold);
+    table.commit();
+    // The marks stand behind the four letters.
+    let tidies = bytes::Bytes::from_static(&[0, 1, 5, 1, 4, 2]);
+    let heard = table.update(bruno, &tidies);
+    assert_eq!((heard.refusals(bruno), heard.statuses(bruno), heard.rows.len()), (vec![], vec![true], 0));
+    // A letter is another matter.
+    let deletes = bytes::Bytes::from_static(&[0, 1, 5, 1, 3, 2]);
+    assert_eq!(table.update(bruno, &deletes).refusals(bruno), ["read_only"]);
+}
