@@ -15,7 +15,9 @@ fn roots(replica: &Replica) -> BTreeMap<&'static str, String> {
     replica.read(|txn| {
         let text = txn.get_text(crate::peers::ROOT).map(|text| {
             let chunks = yrs::Text::diff(&text, txn, yrs::types::text::YChange::identity);
-            format!("{:?}", chunks.iter().map(|chunk| (&chunk.insert, &chunk.attributes)).collect::<Vec<_>>())
+            let said: Vec<String> =
+                chunks.iter().map(|chunk| format!("{:?} {:?}", chunk.insert, chunk.attributes)).collect();
+            said.join(", ")
         });
         let body = txn.get_xml_fragment("body:a").map(|body| body.get_string(txn));
         [(crate::peers::ROOT, text), ("body:a", body), ("fields", Some(format!("{:?}", entries(replica))))]
