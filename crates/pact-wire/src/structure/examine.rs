@@ -133,12 +133,13 @@ impl<'s> Collector<'s> {
         if item.content == ContentView::GC {
             return Ok(Place::NOWHERE);
         }
-        // What was collected lies nowhere here, while its author may not have collected it.
-        if [Place::PENDING, place].contains(&stated) || place == Place::NOWHERE {
-            Ok(place)
-        } else {
-            Err(Rule::ReusedClock)
-        }
+        // What was collected lies nowhere here, while its author may not have collected it; but then all that lay
+        // beside it is collected too.
+        let right = item.right_origin.map(|id| self.find(id));
+        let is_collected = place == Place::NOWHERE
+            && right.is_none_or(|right| matches!(right, Found::Run(run) if run.place() == Place::NOWHERE));
+        // Never pending: what an item builds on is known when its beginning is.
+        if stated == place || is_collected { Ok(place) } else { Err(Rule::ReusedClock) }
     }
 
     /// Where an item lies, or [`Place::PENDING`].
