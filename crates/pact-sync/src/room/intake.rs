@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use pact_wire::Refusal;
 use pact_wire::limits::MAX_DOCUMENT_STRUCTS;
-use pact_wire::structure::{Examined, Schema};
+use pact_wire::structure::{Examined, Schema, say_the_same};
 use pact_wire::update::{Block, Limits, holes, inspect};
 use sha2::{Digest, Sha256};
 
@@ -72,7 +72,7 @@ impl Room {
         if examined.gap.is_some() {
             return self.hold(from, incoming, Awaited::Missing, now, effects);
         }
-        let ownership = self.ownership(from, &examined, now);
+        let ownership = self.ownership(from, &incoming.bytes, &examined, now);
         let verdict = match ownership {
             Ownership::Own | Ownership::Relay => self.verdict_on_rights(from, &examined, now),
             Ownership::Wait => return self.hold(from, incoming, Awaited::Owner, now, effects),
@@ -146,7 +146,7 @@ impl Room {
         examined.inspection.blocks.iter().filter(move |block| block.end > structure.clock(block.client))
     }
 
-    fn ownership(&self, from: AttachmentId, examined: &Examined, now: Duration) -> Ownership {
+    fn ownership(&self, from: AttachmentId, bytes: &[u8], examined: &Examined, now: Duration) -> Ownership {
         let Some(peer) = self.peers.get(&from) else { return Ownership::Foreign };
         let by = peer.attachment.identity.person;
         let mut ownership = Ownership::Own;
@@ -159,12 +159,27 @@ impl Room {
                     }
                     ownership = if ownership == Ownership::Wait { ownership } else { Ownership::Relay };
                 }
+                Claim::Wait if self.is_vouched(block, bytes) => {
+                    ownership = if ownership == Ownership::Wait { ownership } else { Ownership::Relay };
+                }
                 Claim::Wait => ownership = Ownership::Wait,
                 Claim::Foreign => return Ownership::Foreign,
                 Claim::TooMany => return Ownership::TooMany,
             }
         }
         ownership
+    }
+
+    /// Whether the owner of a block has brought the same clocks, with the same content, in an update that is held.
+    /// After a crash each of two who typed brings what both did: held for each other, neither would ever enter.
+    fn is_vouched(&self, block: &Block, bytes: &[u8]) -> bool {
+        let owner = self.leases.live(block.client).and_then(|owner| self.peers.get(&owner));
+        let clocks = self.replica.structure().clock(block.client)..block.end;
+        owner.is_some_and(|owner| {
+            owner.held.iter().any(|held| {
+                say_the_same(&held.incoming.bytes, bytes, &Limits::STEP2, block.client, clocks.clone())
+            })
+        })
     }
 
     fn verdict_on_rights(&self, from: AttachmentId, examined: &Examined, now: Duration) -> Option<Verdict> {
@@ -462,10 +477,11 @@ impl Room {
         match held.awaited {
             Awaited::Missing => inspect(&held.incoming.bytes, limits)
                 .is_ok_and(|inspection| holes(&inspection, |client| structure.clock(client)).is_some()),
-            Awaited::Owner => self
-                .replica
-                .examine(&held.incoming.bytes, limits, None)
-                .is_ok_and(|examined| self.ownership(from, &examined, now) == Ownership::Wait),
+            Awaited::Owner => {
+                self.replica.examine(&held.incoming.bytes, limits, None).is_ok_and(|examined| {
+                    self.ownership(from, &held.incoming.bytes, &examined, now) == Ownership::Wait
+                })
+            }
         }
     }
 

@@ -93,6 +93,11 @@ impl Leases {
         self.by_client.get(&client).map(|lease| lease.holder).filter(|holder| holder.person.is_some())
     }
 
+    /// Who is here for an id.
+    pub(super) fn live(&self, client: u64) -> Option<AttachmentId> {
+        self.by_client.get(&client)?.live
+    }
+
     /// Whether an attachment holds any id.
     pub(super) fn holds_any(&self, id: AttachmentId) -> bool {
         self.held.contains_key(&id)

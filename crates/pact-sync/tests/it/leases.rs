@@ -126,6 +126,71 @@ fn edits_of_somebody_who_is_away_enter_as_a_relay() {
     assert_eq!(table.update(anna, &client.types(0, "già ")).rows.len(), 1);
 }
 
+/// The server dies while two type. Each comes back with the unsent words of both; neither waits for the other.
+#[test]
+fn two_who_bring_each_others_words_do_not_wait_for_each_other() {
+    let mut table = Table::new();
+    let (anna, bruno) = (table.join(somebody(1)), table.join(somebody(2)));
+    let (mut hers, mut his) = (Client::new(5), Client::new(6));
+    let (a, b) = (hers.types(0, "a"), his.types(0, "b"));
+    table.update(anna, &a);
+    table.update(bruno, &b);
+    hers.learns(&b);
+    his.learns(&a);
+    table.commit();
+    table.leave(anna);
+    table.leave(bruno);
+    // Told to each other by the server, and not on its disk when it died; then each typed on.
+    let (seen_of_hers, seen_of_his) = (hers.types(1, " uno"), his.types(1, " due"));
+    hers.learns(&seen_of_his);
+    his.learns(&seen_of_hers);
+    hers.types(0, "Anna ");
+    his.types(0, "Bruno ");
+    let (anna, bruno) = (table.rejoin(somebody(1)), table.rejoin(somebody(2)));
+    table.hello(anna, Some(5));
+    table.hello(bruno, Some(6));
+    assert!(is_silent(&table.step2(anna, &hers.whole())), "his words are his to bring");
+    let heard = table.step2(bruno, &his.whole());
+    assert_eq!((heard.rows.len(), heard.refused.len()), (2, 0), "{heard:?}");
+    assert!(heard.rows.iter().any(|row| row.origin == Origin::Relay), "marked");
+    let committed = table.commit();
+    assert_eq!((committed.statuses(anna), committed.statuses(bruno)), (vec![true], vec![true]));
+    for words in ["Anna ", "Bruno ", " uno", " due"] {
+        assert_eq!(table.text().matches(words).count(), 1, "{words}: {}", table.text());
+    }
+}
+
+/// Words that the owner did not write do not enter so.
+#[test]
+fn other_words_than_the_owners_do_not_enter() {
+    let mut table = Table::new();
+    let anna = table.join(somebody(1));
+    let mut hers = Client::new(5);
+    let known = hers.types(0, "a");
+    table.update(anna, &known);
+    table.commit();
+    let mut forged = Client::new(5);
+    forged.learns(&hers.whole());
+    let forged = forged.types(1, " falso");
+    hers.types(1, " vero!");
+    // Hers is held for something else, his is held for hers.
+    let bruno = table.join(somebody(2));
+    table.hello(bruno, Some(6));
+    let mut his = Client::new(6);
+    table.update(bruno, &his.types(0, "b"));
+    table.commit();
+    his.types(0, "non ancora ");
+    hers.learns(&his.whole());
+    his.learns(&known);
+    his.learns(&forged);
+    assert!(is_silent(&table.step2(anna, &hers.whole())));
+    // He brings his own words, so hers may enter with them; what he says she wrote is not what she wrote.
+    let heard = table.step2(bruno, &his.whole());
+    assert_eq!(heard.refusals(bruno), ["reused_clock"]);
+    table.commit();
+    assert!(table.text().contains(" vero!") && !table.text().contains("falso"), "{}", table.text());
+}
+
 #[test]
 fn edits_that_their_owner_brings_meanwhile_are_no_relay() {
     let mut table = Table::new();

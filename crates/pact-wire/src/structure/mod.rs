@@ -26,6 +26,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 pub use examined::Examined;
+pub use recent::say_the_same;
 pub use schema::{Schema, Shape};
 pub use touches::{Changes, EntryTouch, Touch};
 

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use foldhash::HashMap;
 use smallvec::SmallVec;
 
-use crate::update::{ContentView, ItemView, Rule, TypeKind};
+use crate::update::{ContentView, ItemView, Limits, Rule, TypeKind, inspect_with};
 
 /// Letters remembered of one client: what somebody types between two handshakes.
 const LETTERS: usize = 1024;
@@ -150,6 +150,51 @@ impl Recent {
 /// Whether two letters for one clock cannot both be honest.
 fn differ((known, again): (u32, u32)) -> bool {
     known != again && ![known, again].iter().any(|letter| [NOTHING, REPLACEMENT].contains(letter))
+}
+
+/// Whether two updates say the same of a client's clocks, as far as letters and kinds of content go; `false` when one
+/// of them does not bring all of them.
+#[must_use]
+pub fn say_the_same(
+    one: &[u8],
+    other: &[u8],
+    limits: &Limits,
+    client: u64,
+    clocks: std::ops::Range<u32>,
+) -> bool {
+    let said = |bytes: &[u8]| {
+        let mut letters = AllLetters(Vec::new());
+        let seen = inspect_with(bytes, limits, &mut |item| {
+            if item.id.0 == client {
+                letters.extend(&item, clocks.clone());
+            }
+        });
+        (seen.is_ok() && letters.0.len() == clocks.len()).then_some(letters.0)
+    };
+    match (said(one), said(other)) {
+        (Some(one), Some(other)) => !one.into_iter().zip(other).any(differ),
+        _ => false,
+    }
+}
+
+/// The letters of some clocks, however many.
+struct AllLetters(Vec<u32>);
+
+impl AllLetters {
+    fn extend(&mut self, item: &ItemView<'_>, clocks: std::ops::Range<u32>) {
+        let (_, start) = item.id;
+        let (from, to) = (start.max(clocks.start), (start + item.len).min(clocks.end));
+        if from >= to {
+            return;
+        }
+        let (skipped, count) = ((from - start) as usize, (to - from) as usize);
+        match item.content {
+            ContentView::String(text) => {
+                self.0.extend(text.encode_utf16().skip(skipped).take(count).map(u32::from));
+            }
+            content => self.0.extend(std::iter::repeat_n(sign(&content), count)),
+        }
+    }
 }
 
 fn as_clock(len: usize) -> u32 {
