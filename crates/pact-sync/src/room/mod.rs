@@ -39,8 +39,9 @@ pub use rights::GRACE;
 const MAX_HELD_BYTES: usize = 1024 * 1024;
 /// How long a hole may stay open before the document is closed for that connection.
 pub const HOLE_PATIENCE: Duration = Duration::from_secs(30);
-/// How long clocks of somebody who is here wait for them to bring them; then they were forged.
-pub const OWNER_PATIENCE: Duration = Duration::from_secs(10);
+/// How long clocks of somebody who is here wait for them to bring them; then they were forged. As long as a hole: on a
+/// bad line the owner's own words take their time too.
+pub const OWNER_PATIENCE: Duration = Duration::from_secs(30);
 /// Most bytes that may wait for the disk in one room; beyond, new edits are refused as `degraded`.
 const MAX_UNCOMMITTED_BYTES: usize = 4 * 1024 * 1024;
 /// What a waiting row takes in memory beside its update: many small ones are bounded too.
