@@ -58,7 +58,7 @@ fn entry(client: u64, root: &str, key: &str) -> Bytes {
 
 async fn refusal(client: &mut RawClient) -> Result<String> {
     // Clocks of somebody who is here wait half a minute for them to be brought.
-    let told = tokio::time::timeout(Duration::from_secs(60), async {
+    let told = tokio::time::timeout(Duration::from_mins(1), async {
         loop {
             match client.receive().await {
                 Received::Frame { frame: ServerFrame::Stateless(text), .. }
