@@ -491,11 +491,22 @@ impl Room {
             return;
         }
         let waits = |held: &Held| held.awaited == Awaited::Owner;
-        let waiting: Vec<AttachmentId> =
-            self.peers.iter().filter(|(_, peer)| peer.held.iter().any(waits)).map(|(id, _)| *id).collect();
-        self.has_waits_for_owners = !waiting.is_empty();
-        for id in waiting {
-            self.release_held(id, now, effects);
+        // What enters may be what somebody looked at before it waits for.
+        loop {
+            let before = self.seq;
+            let waiting: Vec<AttachmentId> = self
+                .peers
+                .iter()
+                .filter(|(_, peer)| peer.held.iter().any(waits))
+                .map(|(id, _)| *id)
+                .collect();
+            self.has_waits_for_owners = !waiting.is_empty();
+            for id in waiting {
+                self.release_held(id, now, effects);
+            }
+            if self.seq == before {
+                return;
+            }
         }
     }
 
