@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use pact_wire::Refusal;
 use pact_wire::limits::MAX_DOCUMENT_STRUCTS;
-use pact_wire::structure::{Examined, Schema, say_the_same};
+use pact_wire::structure::{Examined, Schema, says_what_its_owner_says};
 use pact_wire::update::{Block, Limits, holes, inspect};
 use sha2::{Digest, Sha256};
 
@@ -177,7 +177,13 @@ impl Room {
         let clocks = self.replica.structure().clock(block.client)..block.end;
         owner.is_some_and(|owner| {
             owner.held.iter().any(|held| {
-                say_the_same(&held.incoming.bytes, bytes, &Limits::STEP2, block.client, clocks.clone())
+                says_what_its_owner_says(
+                    &held.incoming.bytes,
+                    bytes,
+                    &Limits::STEP2,
+                    block.client,
+                    clocks.clone(),
+                )
             })
         })
     }

@@ -191,6 +191,29 @@ fn other_words_than_the_owners_do_not_enter() {
     assert!(table.text().contains(" vero!") && !table.text().contains("falso"), "{}", table.text());
 }
 
+/// Nothing, in the place of what the owner has written and waits with, swallows none of it.
+#[test]
+fn nothing_is_not_what_the_owner_wrote() {
+    let mut table = Table::new();
+    let anna = table.join(somebody(1));
+    let mut hers = Client::new(5);
+    table.update(anna, &hers.types(0, "a"));
+    let bruno = table.join(somebody(2));
+    table.hello(bruno, Some(6));
+    let mut his = Client::new(6);
+    table.update(bruno, &his.types(0, "b"));
+    table.commit();
+    let unsent = his.types(0, "non ancora ");
+    hers.types(1, " vero!");
+    hers.learns(&his.whole());
+    assert!(is_silent(&table.step2(anna, &hers.whole())), "his words are his to bring");
+    let swallowing = Bytes::from_static(&[1, 1, 5, 1, 0, 6, 0]);
+    assert!(is_silent(&table.update(bruno, &swallowing)), "she is here");
+    table.update(bruno, &unsent);
+    table.commit();
+    assert!(table.text().contains(" vero!"), "{}", table.text());
+}
+
 #[test]
 fn edits_that_their_owner_brings_meanwhile_are_no_relay() {
     let mut table = Table::new();

@@ -26,7 +26,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 pub use examined::Examined;
-pub use recent::say_the_same;
+pub use recent::says_what_its_owner_says;
 pub use schema::{Schema, Shape};
 pub use touches::{Changes, EntryTouch, Touch};
 

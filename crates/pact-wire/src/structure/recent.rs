@@ -152,12 +152,13 @@ fn differ((known, again): (u32, u32)) -> bool {
     known != again && ![known, again].iter().any(|letter| [NOTHING, REPLACEMENT].contains(letter))
 }
 
-/// Whether two updates say the same of a client's clocks, as far as letters and kinds of content go; `false` when one
-/// of them does not bring all of them.
+/// Whether an update brings of a client's clocks what their owner says of them too, as far as letters and kinds of
+/// content go; `false` when one of the two does not bring all of them. What the owner has taken back since may still be
+/// brought; nothing where the owner has letters may not: it would swallow them.
 #[must_use]
-pub fn say_the_same(
-    one: &[u8],
-    other: &[u8],
+pub fn says_what_its_owner_says(
+    owner: &[u8],
+    brought: &[u8],
     limits: &Limits,
     client: u64,
     clocks: std::ops::Range<u32>,
@@ -171,8 +172,9 @@ pub fn say_the_same(
         });
         (seen.is_ok() && letters.0.len() == clocks.len()).then_some(letters.0)
     };
-    match (said(one), said(other)) {
-        (Some(one), Some(other)) => !one.into_iter().zip(other).any(differ),
+    let harms = |(own, brought): (u32, u32)| differ((own, brought)) || (brought == NOTHING && own != NOTHING);
+    match (said(owner), said(brought)) {
+        (Some(own), Some(brought)) => !own.into_iter().zip(brought).any(harms),
         _ => false,
     }
 }
