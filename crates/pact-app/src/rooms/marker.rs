@@ -414,7 +414,7 @@ mod tests {
 
     /// Not a test of its own: the process that dies in [`an_update_that_kills_twice_is_refused_from_then_on`].
     #[tokio::test]
-    #[ignore = "dies"]
+    #[ignore = "ends its process: an_update_that_kills_twice_is_refused_from_then_on runs it in one of its own"]
     async fn dies_with_an_update_in_flight() {
         let folder = PathBuf::from(std::env::var_os(CHILD_FOLDER).unwrap());
         let database = database(&folder).await;
