@@ -66,11 +66,12 @@ fn order_key(order: Option<&str>) -> (bool, String) {
 
 /// By day where it is known; months that have no day yet come before days, what has no date at all comes last.
 fn day_key(timeline: &Timeline, when: Option<When>) -> (u8, i64) {
-    match when.map(|when| (timeline.ends(when), when)) {
-        Some((Some(date), _)) => (1, day_number(date)),
-        Some((None, When::Month(month))) => (0, month.number().into()),
-        Some((None, When::Day(date))) => (1, day_number(date)),
+    match when {
         None => (2, 0),
+        Some(when) => match (timeline.ends(when), when) {
+            (None, When::Month(month)) => (0, month.number().into()),
+            (Some(date), _) | (None, When::Day(date)) => (1, day_number(date)),
+        },
     }
 }
 
