@@ -89,3 +89,6 @@ impl<'a> RegisterView<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
