@@ -15,6 +15,7 @@ pub mod ids;
 pub mod links;
 pub mod processes;
 mod records;
+pub mod register;
 pub mod rescues;
 pub mod rooms;
 pub mod sections;

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod audit;
 pub(crate) mod compaction;
+pub(crate) mod conflict;
 pub(crate) mod document;
 pub(crate) mod lease;
 pub(crate) mod log;

@@ -25,6 +25,7 @@ fn reads(patto: &str) -> Vec<String> {
         "/api/v1/me".to_owned(),
         "/api/v1/processes".to_owned(),
         format!("/api/v1/processes/{SLUG}"),
+        format!("/api/v1/processes/{SLUG}/register"),
         format!("/api/v1/processes/{SLUG}/documents"),
         format!("/api/v1/documents/{patto}"),
         format!("/api/v1/documents/{patto}/content"),
