@@ -59,6 +59,8 @@ fn api() -> OpenApiRouter<ServerState> {
         .routes(routes!(processes::list))
         .routes(routes!(processes::show))
         .routes(routes!(register::show))
+        .routes(routes!(register::mentions))
+        .routes(routes!(register::settings, register::set_settings))
         .routes(routes!(documents::list, documents::create))
         .routes(routes!(documents::show, documents::change))
         .routes(routes!(content::json))

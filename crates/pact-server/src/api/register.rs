@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use pact_app::Caller;
+use pact_app::mentions::Mention;
 use pact_app::register::ProcessRegister;
-use pact_model::checks::Check;
+use pact_model::checks::{Check, CheckSettings};
 use pact_model::register::{FieldConflict, RegisterView};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::auth::SignedIn;
-use crate::input::PathPart;
+use crate::input::{JsonBody, PathPart};
 use crate::problem::{Problem, ProblemBody};
 use crate::state::ServerState;
 
@@ -93,6 +94,59 @@ pub struct CheckSubject {
     pub kind: String,
     /// Its identity.
     pub id: String,
+    /// Of a section, the document it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+}
+
+/// A section that speaks of something in the register.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MentionSheet {
+    /// What sort of thing: `commitment`, `actor`, `milestone`, `action`, `timeline`.
+    pub entity: String,
+    /// Its identity.
+    pub id: String,
+    /// `bound`: bound to it; `shown`: shows it; `listed`: a line of a table that the section shows.
+    pub manner: &'static str,
+    /// The document.
+    pub document: String,
+    /// The document's title.
+    pub document_title: String,
+    /// The section.
+    pub section: String,
+    /// The section's title.
+    pub section_title: String,
+    /// The section's number, if it has one.
+    #[schema(required)]
+    pub number: Option<u32>,
+    /// Whether the section was set aside.
+    pub aside: bool,
+}
+
+/// Thresholds of the checks.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Thresholds {
+    /// Most commitments of a body; of a municipality, of each department.
+    pub max_commitments: u32,
+    /// Most deadlines of a body in one month.
+    pub max_deadlines_per_month: u32,
+    /// Most months without a collective verification.
+    pub max_gap_months: u32,
+}
+
+/// Thresholds to choose.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThresholdChoice {
+    /// Most commitments of a body, 1 to 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_commitments: Option<u32>,
+    /// Most deadlines of a body in one month, 1 to 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_deadlines_per_month: Option<u32>,
+    /// Most months without a collective verification, 1 to 60.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_gap_months: Option<u32>,
 }
 
 /// The register as it is now.
@@ -112,8 +166,108 @@ pub async fn show(
     by: SignedIn,
     PathPart(slug): PathPart<String>,
 ) -> Result<Json<RegisterSheet>, Problem> {
-    let register = state.app.register(Caller::from(&by.identity), &slug).await?;
-    Ok(Json(sheet(&register, &[])))
+    let found = state.app.register(Caller::from(&by.identity), &slug).await?;
+    let checks = state.app.checks(found.process.id, &found.register).await?;
+    Ok(Json(sheet(&found, &checks)))
+}
+
+/// Which sections speak of what in the register: bound to it, showing it, or listing it in a table.
+#[utoipa::path(
+    get,
+    path = "/processes/{slug}/register/mentions",
+    tag = "register",
+    params(("slug" = String, Path, description = "Name of the process in addresses")),
+    responses(
+        (status = 200, body = Vec<MentionSheet>),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn mentions(
+    State(state): State<ServerState>,
+    by: SignedIn,
+    PathPart(slug): PathPart<String>,
+) -> Result<Json<Vec<MentionSheet>>, Problem> {
+    let mentions = state.app.mentions(Caller::from(&by.identity), &slug).await?;
+    Ok(Json(mentions.into_iter().map(mention).collect()))
+}
+
+/// The thresholds of the checks.
+#[utoipa::path(
+    get,
+    path = "/processes/{slug}/check-settings",
+    tag = "register",
+    params(("slug" = String, Path, description = "Name of the process in addresses")),
+    responses(
+        (status = 200, body = Thresholds),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn settings(
+    State(state): State<ServerState>,
+    by: SignedIn,
+    PathPart(slug): PathPart<String>,
+) -> Result<Json<Thresholds>, Problem> {
+    let settings = state.app.check_settings(Caller::from(&by.identity), &slug).await?;
+    Ok(Json(thresholds(&settings)))
+}
+
+/// Chooses the thresholds of the checks; what is left out has its usual value again.
+#[utoipa::path(
+    put,
+    path = "/processes/{slug}/check-settings",
+    tag = "register",
+    params(("slug" = String, Path, description = "Name of the process in addresses")),
+    request_body = ThresholdChoice,
+    responses(
+        (status = 200, body = Thresholds),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn set_settings(
+    State(state): State<ServerState>,
+    by: SignedIn,
+    PathPart(slug): PathPart<String>,
+    JsonBody(choice): JsonBody<ThresholdChoice>,
+) -> Result<Json<Thresholds>, Problem> {
+    let settings = read_settings(&choice)?;
+    state.app.set_check_settings(Caller::from(&by.identity), &slug, &settings).await?;
+    Ok(Json(thresholds(&settings)))
+}
+
+/// The bounds are the model's.
+fn read_settings(choice: &ThresholdChoice) -> Result<CheckSettings, Problem> {
+    serde_json::from_value(json(choice)).map_err(|error| {
+        let why = error.to_string();
+        let field = why.split_once(' ').map_or("", |(field, _)| field);
+        Problem::invalid_value(format!("/{field}"), why.clone())
+    })
+}
+
+fn thresholds(settings: &CheckSettings) -> Thresholds {
+    Thresholds {
+        max_commitments: settings.max_commitments,
+        max_deadlines_per_month: settings.max_deadlines_per_month,
+        max_gap_months: settings.max_gap_months,
+    }
+}
+
+fn mention(mention: Mention) -> MentionSheet {
+    MentionSheet {
+        entity: mention.entity,
+        id: mention.id,
+        manner: mention.manner.as_str(),
+        document: mention.document.to_string(),
+        document_title: mention.document_title,
+        section: mention.section,
+        section_title: mention.section_title,
+        number: mention.number,
+        aside: mention.is_aside,
+    }
 }
 
 fn sheet(found: &ProcessRegister, checks: &[Check]) -> RegisterSheet {
@@ -159,7 +313,11 @@ fn check(check: &Check) -> CheckSheet {
     CheckSheet {
         code: check.code.to_string(),
         severity: json(check.severity).as_str().unwrap_or_default().to_owned(),
-        subject: CheckSubject { kind: check.subject.kind.clone(), id: check.subject.id.clone() },
+        subject: CheckSubject {
+            kind: check.subject.kind.clone(),
+            id: check.subject.id.clone(),
+            document: check.subject.document.clone(),
+        },
         message: check.message.clone(),
         params: check.params.clone(),
     }
