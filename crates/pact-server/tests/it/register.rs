@@ -41,7 +41,11 @@ async fn a_new_register_has_the_usual_lines_and_everybody_who_was_given_a_link()
         assert!(mandatory.unwrap()["subject"]["document"].is_string(), "an article is empty");
     }
     let me = world.get("/api/v1/me").token(&token).send().await.json();
-    assert_eq!(register(&world, &token).await["actors"][0]["id"], me["actor"]["id"], "one identity everywhere");
+    assert_eq!(
+        register(&world, &token).await["actors"][0]["id"],
+        me["actor"]["id"],
+        "one identity everywhere"
+    );
 }
 
 #[tokio::test]
