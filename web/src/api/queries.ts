@@ -10,7 +10,7 @@ export const queryKeys = {
   document: (id: string) => ['document', id] as const,
   register: (slug: string) => ['register', slug] as const,
   checkSettings: (slug: string) => ['check-settings', slug] as const,
-  mentions: (slug: string, entity: string, id: string) => ['mentions', slug, entity, id] as const,
+  mentions: (slug: string) => ['mentions', slug] as const,
   rescues: (id: string) => ['rescues', id] as const,
 };
 
@@ -162,14 +162,11 @@ export function useRegisterView(slug: string, isOn: boolean) {
   });
 }
 
-/** Where something of the register is shown in texts. */
-export function useMentions(slug: string, entity: string, id: string, isOn: boolean) {
+/** Which sections speak of what in the register. */
+export function useMentions(slug: string, isOn: boolean) {
   return useQuery({
-    queryKey: queryKeys.mentions(slug, entity, id),
-    queryFn: () =>
-      answer(
-        api.GET('/api/v1/processes/{slug}/register/mentions', { params: { path: { slug }, query: { entity, id } } }),
-      ),
+    queryKey: queryKeys.mentions(slug),
+    queryFn: () => answer(api.GET('/api/v1/processes/{slug}/register/mentions', { params: { path: { slug } } })),
     enabled: isOn,
   });
 }

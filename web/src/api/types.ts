@@ -233,8 +233,11 @@ export interface CheckSettings {
   max_gap_months: number;
 }
 
-/** A section that shows something of the register. */
+/** A section that speaks of something in the register: bound to it, showing it, or listing it in a table. */
 export interface Mention {
+  entity: string;
+  id: string;
+  manner: 'bound' | 'shown' | 'listed';
   document: string;
   document_title: string;
   section: string;
@@ -270,10 +273,7 @@ export interface paths {
   };
   '/api/v1/processes/{slug}/register': { get: { parameters: Path<'slug'>; responses: Answers<RegisterView> } };
   '/api/v1/processes/{slug}/register/mentions': {
-    get: {
-      parameters: Path<'slug'> & { query: { entity: string; id: string } };
-      responses: Answers<Mention[]>;
-    };
+    get: { parameters: Path<'slug'>; responses: Answers<Mention[]> };
   };
   '/api/v1/processes/{slug}/check-settings': {
     get: { parameters: Path<'slug'>; responses: Answers<CheckSettings> };

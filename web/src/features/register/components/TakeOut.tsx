@@ -20,7 +20,7 @@ export function TakeOut({ entity, id, name, onDone }: TakeOutProps) {
   const { t } = useTranslation();
   const { doc, canEdit, slug } = useRegisterDesk();
   const [isAsking, setAsking] = useState(false);
-  const mentions = useMentions(slug, entity, id, isAsking);
+  const { data: mentions = [] } = useMentions(slug, isAsking);
   if (!canEdit) return null;
   if (!isAsking) {
     return (
@@ -45,7 +45,7 @@ export function TakeOut({ entity, id, name, onDone }: TakeOutProps) {
           onDone();
         }}
       >
-        <Places slug={slug} mentions={mentions.data ?? []} />
+        <Places slug={slug} mentions={mentions.filter((each) => each.entity === entity && each.id === id)} />
       </ReasonForm>
     </div>
   );

@@ -3,7 +3,7 @@
 import type { Language } from '../../../i18n';
 import { addMonths, type Calendar, firstDay, monthOf, partsOf, type Resource, type When } from '../../../register';
 
-/** «gen», or «gennaio 2027»; null while the start is not known. */
+/** «gen», or «gennaio 2027», or «marzo–aprile 2027» for a pact that starts in between; null without a start. */
 export function monthName(
   month: number,
   { start }: Calendar,
@@ -11,7 +11,14 @@ export function monthName(
   style: 'short' | 'long',
 ): string | null {
   if (start === null) return null;
-  return formatted(addMonths(start, month - 1), language, {
+  const first = addMonths(start, month - 1);
+  if (style === 'long' && !start.endsWith('-01')) {
+    const names = [first, addMonths(start, month)].map((day, at) =>
+      formatted(day, language, { month: 'long', ...(at === 1 && { year: 'numeric' }) }),
+    );
+    return names.join('–');
+  }
+  return formatted(first, language, {
     month: style,
     ...(style === 'long' && { year: 'numeric' }),
   });
