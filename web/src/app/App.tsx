@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Route, Switch } from 'wouter';
-import { createQueryClient } from '../api';
+import { createQueryClient, useProcess } from '../api';
 import { ProcessPage } from '../features/process';
 import { useTranslation } from '../i18n';
 import { LiveRegion } from '../ui/LiveRegion';
@@ -13,7 +13,8 @@ import { SignedIn } from './SignedIn';
 
 const loadDocumentPage = () => import('../features/document');
 const DocumentPage = lazy(loadDocumentPage);
-const RegisterPage = lazy(() => import('../features/register'));
+const loadRegisterPage = () => import('../features/register');
+const RegisterPage = lazy(loadRegisterPage);
 
 /** After the home page has had the line to itself. */
 const FETCH_AHEAD_MS = 1_000;
@@ -46,7 +47,7 @@ export function App() {
           </Route>
           <Route path="/t/:slug/registro/*?">
             {({ slug, '*': rest }) => (
-              <SignedIn>
+              <SignedIn ahead={<RegisterAhead slug={slug} />}>
                 <Suspense fallback={<Loading />}>
                   <RegisterPage slug={slug} rest={rest ?? ''} />
                 </Suspense>
@@ -74,6 +75,17 @@ function FetchAhead() {
       });
     }, FETCH_AHEAD_MS);
     return () => clearTimeout(timer);
+  }, []);
+  return null;
+}
+
+/** What the register needs is asked for together with who is asking, not after it. */
+function RegisterAhead({ slug }: { slug: string }) {
+  useProcess(slug);
+  useEffect(() => {
+    loadRegisterPage().catch(() => {
+      // It is fetched again when it is shown, and says so there.
+    });
   }, []);
   return null;
 }

@@ -5,7 +5,6 @@ export { bodyRoot, isBlank, titleRoot } from './fragment';
 export { safeHref } from './marks/link';
 export { BLOCK_STYLES } from './nodes/block';
 export { putBack } from './put-back';
-export { SCHEMA } from './schema';
 export { guardFragment, unknownNames } from './schema-guard';
 export { createSectionEditor } from './section-editor';
 export { renderStatic } from './static-text';

@@ -1,5 +1,5 @@
 /** Every promise as a row: sorted, filtered, and written in place with the keys of a spreadsheet. */
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from '../../../i18n';
 import { type CommitmentState, type RegisterSnapshot, STATES } from '../../../register';
 import { Button } from '../../../ui/Button';
@@ -36,13 +36,18 @@ export function TableView({ register }: { register: RegisterSnapshot }) {
   const grid = useGridFocus(shown.length, COLUMNS.length);
   const { focus, stand } = grid;
 
+  // Rows get the same function for ever: one that changed with each letter would draw all of them anew.
+  const order = useRef(shown);
+  useEffect(() => {
+    order.current = shown;
+  }, [shown]);
   const edit = useCallback(
     (cell: string | null, place: Place | null) => {
       setEditing(cell);
-      setHeld((before) => (cell === null ? null : (before ?? shown.map(({ commitment }) => commitment.id))));
+      setHeld((before) => (cell === null ? null : (before ?? order.current.map(({ commitment }) => commitment.id))));
       if (cell === null && place) focus(place);
     },
-    [shown, focus],
+    [focus],
   );
 
   function sortBy(column: TableColumn) {
