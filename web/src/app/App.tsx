@@ -13,8 +13,14 @@ import { SignedIn } from './SignedIn';
 
 const loadDocumentPage = () => import('../features/document');
 const DocumentPage = lazy(loadDocumentPage);
-const loadRegisterPage = () => import('../features/register');
-const RegisterPage = lazy(loadRegisterPage);
+
+type RegisterPage = { readonly Page: typeof import('../features/register').default };
+let registerPage: RegisterPage | null = null;
+
+async function loadRegisterPage(): Promise<void> {
+  const { default: Page } = await import('../features/register');
+  registerPage = { Page };
+}
 
 /** After the home page has had the line to itself. */
 const FETCH_AHEAD_MS = 1_000;
@@ -48,9 +54,7 @@ export function App() {
           <Route path="/t/:slug/registro/*?">
             {({ slug, '*': rest }) => (
               <SignedIn ahead={<RegisterAhead slug={slug} />}>
-                <Suspense fallback={<Loading />}>
-                  <RegisterPage slug={slug} rest={rest ?? ''} />
-                </Suspense>
+                <RegisterWhenHere slug={slug} rest={rest ?? ''} />
                 <Footer />
               </SignedIn>
             )}
@@ -77,6 +81,19 @@ function FetchAhead() {
     return () => clearTimeout(timer);
   }, []);
   return null;
+}
+
+/** Not by Suspense, which holds back what is ready for a third of a second, lest a page flicker. */
+function RegisterWhenHere({ slug, rest }: { slug: string; rest: string }) {
+  const [page, setPage] = useState(registerPage);
+  const [problem, setProblem] = useState<unknown>(null);
+  useEffect(() => {
+    if (page === null) loadRegisterPage().then(() => setPage(registerPage), setProblem);
+  }, [page]);
+  if (problem !== null) throw problem;
+  if (page === null) return <Loading />;
+  const { Page } = page;
+  return <Page slug={slug} rest={rest} />;
 }
 
 /** What the register needs is asked for together with who is asking, not after it. */

@@ -68,15 +68,15 @@ export function TableView({ register }: { register: RegisterSnapshot }) {
       <p className="pv-field__hint register-table__keys">{t('register.table.keys')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who cannot use a pointer must be able to scroll it. */}
       <section className="register-table__scroll" aria-label={t('register.table.label')} tabIndex={0}>
-        <table ref={grid.table} onKeyDown={grid.keys}>
+        <table role="table" ref={grid.table} onKeyDown={grid.keys}>
           <caption className="visually-hidden">{t('register.table.label')}</caption>
-          <thead>
-            <tr>
+          <thead role="rowgroup">
+            <tr role="row">
               {COLUMNS.map((column) => (
                 <th
                   key={column}
                   scope="col"
-                  className={`register-table__${column}`}
+                  role="columnheader"
                   aria-sort={
                     sorting.column === column ? (sorting.isDescending ? 'descending' : 'ascending') : undefined
                   }
@@ -89,7 +89,7 @@ export function TableView({ register }: { register: RegisterSnapshot }) {
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {shown.map((row, index) => (
               <TableRowView
                 key={row.commitment.id}
