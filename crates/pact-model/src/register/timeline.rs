@@ -41,6 +41,12 @@ pub fn month_name(date: Date) -> &'static str {
     MONTH_NAMES[usize::from(date.month().unsigned_abs()) - 1]
 }
 
+/// The month of the calendar with this Italian name, in small letters, from 1.
+#[must_use]
+pub fn month_named(name: &str) -> Option<i8> {
+    (1..).zip(MONTH_NAMES).find(|(_, month)| *month == name).map(|(number, _)| number)
+}
+
 /// The months of the pact (cronoprogramma).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timeline {

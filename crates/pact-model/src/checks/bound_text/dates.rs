@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::super::words::{Word, number};
 use super::Place;
 use super::known::Known;
-use crate::register::{Month, Timeline, When, month_name};
+use crate::register::{Month, Timeline, When, month_named};
 
 /// A date as a text names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,7 +165,7 @@ fn named_at(text: &str, words: &[Word<'_>], at: usize) -> Option<(Named, usize)>
     {
         return Some((Named::Pact(month), 1));
     }
-    if let Some(month) = month_number(&word.plain) {
+    if let Some(month) = month_named(&word.plain) {
         return Some(match words.get(at + 1).and_then(year) {
             Some(year) => (Named::Calendar { year: Some(year), month }, 2),
             None => (Named::Calendar { year: None, month }, 1),
@@ -173,7 +173,7 @@ fn named_at(text: &str, words: &[Word<'_>], at: usize) -> Option<(Named, usize)>
     }
     let day = day(word)?;
     let next = words.get(at + 1)?;
-    if let (Some(month), Some(year)) = (month_number(&next.plain), words.get(at + 2).and_then(year)) {
+    if let (Some(month), Some(year)) = (month_named(&next.plain), words.get(at + 2).and_then(year)) {
         return Date::new(year, month, day).ok().map(|date| (Named::Day(date), 3));
     }
     let year = words.get(at + 2).and_then(year)?;
@@ -188,10 +188,6 @@ fn named_at(text: &str, words: &[Word<'_>], at: usize) -> Option<(Named, usize)>
 /// The number of a day: «15», «quindici», «1º».
 fn day(word: &Word<'_>) -> Option<i8> {
     i8::try_from(number(word.plain.trim_end_matches('º'))?).ok().filter(|day| (1..=31).contains(day))
-}
-
-fn month_number(plain: &str) -> Option<i8> {
-    (1..=12).find(|month| Date::new(2000, *month, 1).is_ok_and(|date| month_name(date) == plain))
 }
 
 fn year(word: &Word<'_>) -> Option<i16> {
