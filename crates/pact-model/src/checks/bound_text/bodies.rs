@@ -35,7 +35,9 @@ impl<'a> Names<'a> {
             }
         }
         // The longest name first: «Consulta dei giovani» is not «Consulta».
-        names.values_mut().for_each(|names| names.sort_by_key(|name| Reverse(name.words.len())));
+        for names in names.values_mut() {
+            names.sort_by_key(|name| Reverse(name.words.len()));
+        }
         Self(names)
     }
 
