@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use pact_model::ability::Ability;
 use pact_model::access::Identity;
-use pact_model::content::DocumentContent;
-use pact_model::document::{DocumentKind, SCHEMA};
+use pact_model::content::{DocumentContent, Node};
+use pact_model::document::{Binding, DocumentKind, SCHEMA, SectionId};
 use pact_model::ids::{DocumentId, ProcessId};
 use pact_model::process::Process;
 use pact_model::register::Register;
@@ -264,6 +264,15 @@ pub(crate) struct PlannedDocument {
     seed: Option<Vec<u8>>,
 }
 
+/// What a new document says and is bound to beside its template.
+#[derive(Debug, Default)]
+pub(crate) struct FirstTexts {
+    /// In the place of the template's own, section by section.
+    pub(crate) bodies: BTreeMap<SectionId, Vec<Node>>,
+    /// What sections are bound to.
+    pub(crate) bindings: Vec<(SectionId, Binding)>,
+}
+
 impl PlannedDocument {
     pub(crate) fn open(id: DocumentId, title: String) -> Self {
         Self { id, kind: DocumentKind::Open, title, seed: None }
@@ -275,8 +284,17 @@ impl PlannedDocument {
     }
 
     pub(crate) fn from_template(id: DocumentId, template: &DocumentTemplate, title: &str) -> Self {
-        let seed = Some(pact_sync::seed_document(template, title, &BTreeMap::new()));
-        Self { id, kind: template.kind, title: title.to_owned(), seed }
+        Self::from_template_with(id, template, title, &FirstTexts::default())
+    }
+
+    pub(crate) fn from_template_with(
+        id: DocumentId,
+        template: &DocumentTemplate,
+        title: &str,
+        first: &FirstTexts,
+    ) -> Self {
+        let seed = pact_sync::seed_bound_document(template, title, &first.bodies, &first.bindings);
+        Self { id, kind: template.kind, title: title.to_owned(), seed: Some(seed) }
     }
 }
 
