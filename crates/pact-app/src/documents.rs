@@ -112,6 +112,9 @@ impl App {
         let caller = Caller::from(by);
         caller.require(Ability::Read)?;
         let row = self.visible_document(caller, id).await?;
+        if let (DocumentKind::Register, Some(process)) = (row.kind, row.process) {
+            self.filled_register(process, &row).await?;
+        }
         let scope = if caller.may(Ability::Write) { Scope::ReadWrite } else { Scope::ReadOnly };
         Ok(OpenedDocument { row, scope })
     }
