@@ -14,7 +14,7 @@ import { Downloads } from './components/Downloads';
 import { EmptyRegister } from './components/EmptyRegister';
 import { NewCards } from './components/NewCards';
 import { RegisterShell } from './components/RegisterShell';
-import { Suggestions } from './components/Suggestions';
+import { Suggestions, useIsHall } from './components/Suggestions';
 import { TakenOut } from './components/TakenOut';
 import { VIEWS, type View, ViewTabs } from './components/ViewTabs';
 import { type RegisterDesk, RegisterDeskContext, useRegisterDesk } from './hooks/useRegisterDesk';
@@ -150,7 +150,7 @@ function Views({
   const { t } = useTranslation();
   const [proposed, setProposed] = useState<Draft | null>(null);
   const desk = useRegisterDesk();
-  const isHall = new URLSearchParams(useSearch()).has('sala');
+  const isHall = useIsHall();
   const isEmpty = register.commitments.all.length === 0;
   const others = server.conflicts.filter(({ entity }) => entity !== 'commitment');
   // What is said of a card is said on it.
@@ -160,7 +160,7 @@ function Views({
       <ViewTabs slug={slug} current={view} />
       {desk.canEdit && <NewCards register={register} proposed={proposed} onProposed={setProposed} />}
       <Conflicts conflicts={others} register={register} />
-      {!isHall && <Suggestions checks={general} />}
+      <Suggestions checks={general} />
       {isEmpty && <EmptyRegister own={desk.own} canEdit={desk.canEdit} onUse={setProposed} />}
       {view === 'soggetti' && <ByActorView register={register} onPropose={setProposed} />}
       {view === 'linee' && <ByLineView register={register} onPropose={setProposed} />}

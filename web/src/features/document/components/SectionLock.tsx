@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from '../../../i18n';
 import { Icon } from '../../../ui/Icon';
@@ -31,6 +32,6 @@ export function useClosureText(): (closure: Closure) => string {
   );
 }
 
-function writerText(writer: string | null, t: ReturnType<typeof useTranslation>['t']): string {
+function writerText(writer: string | null, t: TFunction): string {
   return writer ? t('document.lock.writer', { writer }) : t('document.lock.writerUnknown');
 }

@@ -1,9 +1,10 @@
 import { useTranslation } from '../../../i18n';
 
 const FORMATS = [
-  { id: 'csv', path: 'register.csv', file: 'registro.csv' },
-  { id: 'json', path: 'register', file: 'registro.json' },
-  { id: 'ics', path: 'register.ics', file: 'registro.ics' },
+  { id: 'csv', path: 'register.csv', file: 'impegni.csv' },
+  { id: 'milestones', path: 'milestones.csv', file: 'tappe.csv' },
+  { id: 'json', path: 'register.json', file: 'registro.json' },
+  { id: 'ics', path: 'milestones.ics', file: 'tappe.ics' },
   { id: 'decidim', path: 'register.decidim.csv', file: 'registro-decidim.csv' },
 ] as const;
 

@@ -9,6 +9,7 @@ import { Button } from '../../../ui/Button';
 import { StateBadge } from '../components/StateBadge';
 import { useRegisterDesk } from '../hooks/useRegisterDesk';
 import { useWords } from '../hooks/useWords';
+import { checkText } from '../model/check-text';
 
 interface ActorSheetViewProps {
   actor: Actor;
@@ -135,7 +136,7 @@ export function ActorSheetView({ actor, register, checks }: ActorSheetViewProps)
         ))}
         {waiting.map((check) => (
           <li key={`${check.code}/${check.subject.id}/${check.message}`} className="actor-sheet__one">
-            <span lang="it">{check.message}</span>
+            <span>{checkText(check, t)}</span>
             {check.subject.kind === 'commitment' && (
               <span className="actor-sheet__more">{commitments.byId.get(check.subject.id)?.what}</span>
             )}

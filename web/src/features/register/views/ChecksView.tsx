@@ -9,6 +9,7 @@ import { Button } from '../../../ui/Button';
 import { TextField } from '../../../ui/Field';
 import { ProblemNotice } from '../../../ui/Notice';
 import { useRegisterDesk } from '../hooks/useRegisterDesk';
+import { checkText } from '../model/check-text';
 
 interface ChecksViewProps {
   register: RegisterSnapshot;
@@ -28,7 +29,7 @@ export function ChecksView({ register, checks }: ChecksViewProps) {
             <Badge tone={check.severity === 'B' ? 'attention' : 'neutral'}>
               {t(`register.checks.severity.${check.severity}`)}
             </Badge>
-            <span lang="it">{check.message}</span>
+            <span>{checkText(check, t)}</span>
             <SubjectLink check={check} register={register} slug={slug} />
           </li>
         ))}
