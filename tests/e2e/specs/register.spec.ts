@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { addCards, openRegister, registerOf, sheetOf } from '../support/register.ts';
+import { addCards, forgetStart, openRegister, registerOf, sheetOf } from '../support/register.ts';
 import { StockClient } from '../support/stock-client.ts';
 import { expect, test, useServer } from '../support/test.ts';
 
@@ -7,6 +7,8 @@ import { expect, test, useServer } from '../support/test.ts';
 const AT_ONCE_MS = 200;
 
 const table = useServer();
+
+test.beforeAll(() => forgetStart(table.server));
 
 async function firstBody(): Promise<{ id: string; name: string }> {
   const [body] = (await sheetOf(table.server)).actors;
@@ -203,7 +205,7 @@ test('what is taken out asks why, is kept with its reason, and comes back', asyn
   await dialog.getByLabel('Perché lo togli?').fill('lo fa già il Comune');
   await dialog.getByRole('button', { name: 'Togli dal registro' }).click();
   await expect(page.locator('[data-commitment="gone"]')).toHaveCount(0);
-  await page.getByText('Tolto dal registro: 1').click();
+  await page.locator('.taken-out summary').click();
   await expect(page.locator('.taken-out')).toContainText('pulisce la piazza');
   await expect(page.locator('.taken-out')).toContainText('«lo fa già il Comune»');
   await page.getByRole('button', { name: 'Rimetti pulisce la piazza nel registro' }).click();

@@ -20,6 +20,7 @@ export interface SheetAnswer {
     readonly to: string | null;
     readonly state: string;
   }[];
+  readonly timeline: { readonly start: string | null };
   readonly conflicts: readonly { readonly key: string; readonly values: readonly { readonly value: unknown }[] }[];
 }
 
@@ -54,6 +55,14 @@ export async function addCards(server: Server, cards: readonly PlannedCard[]): P
     const known = new Set((await sheetOf(server)).commitments.map(({ id }) => id));
     return cards.every(({ id }) => known.has(id));
   });
+  client.close();
+}
+
+/** The demo's pact has a start; without one, months are M1 to M12. */
+export async function forgetStart(server: Server): Promise<void> {
+  const client = await StockClient.open(server, await registerOf(server));
+  client.set('timeline/main/start', '');
+  await until(async () => (await sheetOf(server)).timeline.start === null);
   client.close();
 }
 
