@@ -58,7 +58,7 @@ fn indexer() -> impl FnMut(&Bytes) {
     let mut structure = Structure::default();
     move |update| {
         let examined = structure.examine(update, &Limits::UPDATE, None).expect("honest");
-        structure.absorb(examined);
+        structure.absorb(structure.arrange(examined).expect("honest"));
     }
 }
 

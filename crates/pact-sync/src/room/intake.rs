@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use pact_wire::Refusal;
 use pact_wire::limits::MAX_DOCUMENT_STRUCTS;
-use pact_wire::structure::{Examined, Schema, says_what_its_owner_says};
+use pact_wire::structure::{Arranged, Examined, Schema, says_what_its_owner_says};
 use pact_wire::update::{Block, Limits, holes, inspect};
 use sha2::{Digest, Sha256};
 
@@ -230,13 +230,22 @@ impl Room {
         } else {
             bytes.clone()
         };
+        let arranged = match self.replica.arrange(examined) {
+            Ok(arranged) => arranged,
+            Err(refused) => {
+                let (refusal, examined) = *refused;
+                let incoming = Incoming { bytes, carrier, ticket };
+                let verdict = Verdict::by_firewall(&refusal);
+                return self.refuse(from, &incoming, Some(&examined), verdict, effects);
+            }
+        };
         let Some(peer) = self.peers.get(&from) else { return };
         let identity = &peer.attachment.identity;
         let sender = Author { person: Some(identity.person), actor: identity.actor };
         let echo = peer.attachment.echo.then(|| fresh.clone());
-        let clients: Vec<u64> = self.new_blocks(&examined).map(|block| block.client).collect();
+        let clients: Vec<u64> = self.new_blocks(&arranged).map(|block| block.client).collect();
         let was_nearly_full = self.is_nearly_full();
-        if let Err(error) = self.apply(&fresh, examined) {
+        if let Err(error) = self.apply(&fresh, arranged) {
             self.is_broken = true;
             return effects.push(Effect::Reload { why: error.to_string(), update: bytes });
         }
@@ -260,11 +269,11 @@ impl Room {
         self.acknowledge(from, ticket, echo, effects);
     }
 
-    fn apply(&mut self, bytes: &Bytes, examined: Examined) -> Result<(), SyncError> {
+    fn apply(&mut self, bytes: &Bytes, arranged: Arranged) -> Result<(), SyncError> {
         if self.rules.breaks_on.as_ref() == Some(bytes) {
             return Err(SyncError::Integration("told to break by a test".to_owned()));
         }
-        self.replica.apply(bytes, examined)
+        self.replica.apply(bytes, arranged)
     }
 
     /// Binds the ids an update wrote with, and returns those whose lease must be stored with it.

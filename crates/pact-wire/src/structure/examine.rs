@@ -7,6 +7,7 @@ use super::Structure;
 use super::containers::{Container, ContainerId, Kind};
 use super::entries::Write;
 use super::examined::{Examined, NewEntry};
+use super::order::NewPiece;
 use super::runs::{Class, NONE, PENDING, Place, Run, lengthen, number_of, position};
 use super::schema::{Schema, Spot, admit};
 use crate::update::{
@@ -57,7 +58,7 @@ pub(super) struct Collector<'s> {
     schema: Option<&'s dyn Schema>,
     pub(super) new: Examined,
     /// First clock of the present client that the document does not have.
-    known: u32,
+    pub(super) known: u32,
     roots: HashMap<Box<str>, ContainerId>,
     pub(super) deferred: Vec<Deferred>,
 }
@@ -85,6 +86,7 @@ impl<'s> Collector<'s> {
             self.deferred.push(Deferred { run: number_of(self.new.runs.len()), at: number_of(at) });
         } else {
             self.judge(item, place)?;
+            self.stand(item, place, at);
         }
         self.new.letters.note(item, start.max(self.known));
         self.new.pairs.note(item, start.max(self.known));
@@ -111,6 +113,27 @@ impl<'s> Collector<'s> {
         let first = self.new.blocks.last().map_or(0, |block| block.first);
         if !lengthen(&mut self.new.runs[first..], &run) {
             self.new.runs.push(run);
+        }
+    }
+
+    /// Notes between which neighbours new elements of a sequence are to stand. Those they hang on were noted before:
+    /// only then is their place known.
+    pub(super) fn stand(&mut self, item: &ItemView<'_>, place: Place, at: usize) {
+        if place.container == NONE || place.key != NONE {
+            return;
+        }
+        let (client, clock) = item.id;
+        let start = clock.max(self.known);
+        let origin = if start > clock { Some((client, start - 1)) } else { item.origin };
+        let piece = NewPiece::new(
+            (client, start),
+            clock + item.len,
+            place.container,
+            [origin, item.right_origin],
+            number_of(at),
+        );
+        if !self.new.pieces.last_mut().is_some_and(|last| last.lengthen(&piece)) {
+            self.new.pieces.push(piece);
         }
     }
 
@@ -234,6 +257,9 @@ impl<'s> Collector<'s> {
         let Some(container) = self.new.container(self.base, place.container) else { return Ok(()) };
         let kind = container.kind;
         if place.key != NONE {
+            if item.right_origin.is_some() {
+                return Err(Rule::NeverNeighbours);
+            }
             match item.content.entry_fit() {
                 EntryFit::Fits => {}
                 EntryFit::OnlyDeleted => {

@@ -1,11 +1,14 @@
 //! What is known of an update that was looked through: its items with their places, and what it does.
 
+use std::ops::Deref;
+
 use foldhash::HashMap;
 use smallvec::SmallVec;
 
 use super::Structure;
 use super::containers::{Container, ContainerId, Names};
 use super::entries::Write;
+use super::order::NewPiece;
 use super::pairs::Pairs;
 use super::recent::Letters;
 use super::runs::{self, Class, Run, number_of};
@@ -27,6 +30,8 @@ pub struct Examined {
     /// Positions of blocks by client, once there are many.
     pub(super) positions: HashMap<u64, usize>,
     pub(super) runs: SmallVec<[Run; 4]>,
+    /// Elements of sequences, each after those it hangs on.
+    pub(super) pieces: SmallVec<[NewPiece; 1]>,
     pub(super) containers: Vec<Container>,
     pub(super) keys: Names,
     pub(super) writes: Vec<Write>,
@@ -34,6 +39,18 @@ pub struct Examined {
     pub(super) pairs: Pairs,
     /// Entries of several values: they may only come deleted.
     pub(super) former: Vec<Former>,
+}
+
+/// An update whose elements have their places in the order of the document already: it has to be absorbed next.
+#[derive(Debug)]
+pub struct Arranged(pub(super) Examined);
+
+impl Deref for Arranged {
+    type Target = Examined;
+
+    fn deref(&self) -> &Examined {
+        &self.0
+    }
 }
 
 /// Up to here a linear search is faster than any index.

@@ -168,9 +168,6 @@ impl<'a, 'l> Walk<'a, 'l> {
         }
         let origin = if info & HAS_ORIGIN == 0 { None } else { Some(self.reference(id)?) };
         let right_origin = if info & HAS_RIGHT_ORIGIN == 0 { None } else { Some(self.reference(id)?) };
-        if origin.is_some() && origin == right_origin {
-            return Err(Refusal::new(at, Rule::SameNeighbour));
-        }
         let (parent, key) = if info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN) == 0 {
             let parent = self.parent(id)?;
             let key = if info & HAS_KEY == 0 { None } else { Some(self.key()?) };
