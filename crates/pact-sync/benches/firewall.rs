@@ -58,7 +58,8 @@ fn indexer() -> impl FnMut(&Bytes) {
     let mut structure = Structure::default();
     move |update| {
         let examined = structure.examine(update, &Limits::UPDATE, None).expect("honest");
-        structure.absorb(structure.arrange(examined).expect("honest"));
+        let arranged = structure.arrange(examined).expect("honest");
+        structure.absorb(arranged);
     }
 }
 

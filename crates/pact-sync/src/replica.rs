@@ -88,7 +88,7 @@ impl Replica {
         bytes: &[u8],
         limits: &Limits,
         schema: Option<&dyn Schema>,
-    ) -> Result<Examined, Refusal> {
+    ) -> Result<Box<Examined>, Refusal> {
         self.structure.examine(bytes, limits, schema)
     }
 
@@ -97,7 +97,7 @@ impl Replica {
     ///
     /// # Errors
     /// The refusal, with the update as it came; nothing was changed.
-    pub fn arrange(&mut self, examined: Examined) -> Result<Arranged, Box<(Refusal, Examined)>> {
+    pub fn arrange(&mut self, examined: Box<Examined>) -> Result<Arranged, (Refusal, Box<Examined>)> {
         self.structure.arrange(examined)
     }
 

@@ -91,8 +91,8 @@ impl Gate {
         match (arranged, objection) {
             (Ok(arranged), None) => Ok(Accepted { arranged, fresh, shadow }),
             (Err(refused), Some(Objection::NeverNeighbours)) => Err(Verdict::Refused(refused.0.code())),
-            (Err(refused), _) => {
-                panic!("the index refuses what is right, {}: {}", refused.0, self.told(bytes))
+            (Err((refusal, _)), _) => {
+                panic!("the index refuses what is right, {refusal}: {}", self.told(bytes))
             }
             (Ok(_), Some(objection)) => {
                 panic!("the index lets in what is {objection:?}: {}", self.told(bytes))

@@ -88,7 +88,7 @@ impl Room {
         self.accept(from, incoming, examined, ownership, effects);
     }
 
-    fn examine(&self, bytes: &[u8], limits: &Limits) -> Result<Examined, Refusal> {
+    fn examine(&self, bytes: &[u8], limits: &Limits) -> Result<Box<Examined>, Refusal> {
         let names = DocumentNames { kind: self.rules.kind, sections: self.rights.sections() };
         let schema: Option<&dyn Schema> = if self.rules.has_schema() { Some(&names) } else { None };
         self.replica.examine(bytes, limits, schema)
@@ -212,7 +212,7 @@ impl Room {
         &mut self,
         from: AttachmentId,
         incoming: Incoming,
-        examined: Examined,
+        examined: Box<Examined>,
         ownership: Ownership,
         effects: &mut Vec<Effect>,
     ) {
@@ -232,8 +232,7 @@ impl Room {
         };
         let arranged = match self.replica.arrange(examined) {
             Ok(arranged) => arranged,
-            Err(refused) => {
-                let (refusal, examined) = *refused;
+            Err((refusal, examined)) => {
                 let incoming = Incoming { bytes, carrier, ticket };
                 let verdict = Verdict::by_firewall(&refusal);
                 return self.refuse(from, &incoming, Some(&examined), verdict, effects);
@@ -573,7 +572,7 @@ impl Room {
             let examined =
                 self.replica.examine(&held.incoming.bytes, held.incoming.carrier.limits(), None).ok();
             let verdict = Verdict::new("foreign_client", "clocks of somebody who is here");
-            self.refuse(id, &held.incoming, examined.as_ref(), verdict, effects);
+            self.refuse(id, &held.incoming, examined.as_deref(), verdict, effects);
         }
     }
 }

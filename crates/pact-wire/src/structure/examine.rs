@@ -20,12 +20,12 @@ pub(super) fn examine(
     bytes: &[u8],
     limits: &Limits,
     schema: Option<&dyn Schema>,
-) -> Result<Examined, Refusal> {
+) -> Result<Box<Examined>, Refusal> {
     let mut collector = Collector::new(base, schema);
     let inspection = inspect_judging(bytes, limits, &mut |item, at| collector.take(&item, at))?;
     let gap = holes(&inspection, |client| base.clock(client));
     if gap.is_some() {
-        return Ok(Examined { inspection, gap, ..Examined::default() });
+        return Ok(Box::new(Examined { inspection, gap, ..Examined::default() }));
     }
     collector.place_deferred(bytes, limits)?;
     if undeleted(&inspection.delete_set, &collector.new.former) {
@@ -34,7 +34,9 @@ pub(super) fn examine(
     collector.check_cuts(&inspection.delete_set).map_err(|rule| Refusal::new(bytes.len(), rule))?;
     collector.number_containers()?;
     collector.describe(&inspection);
-    Ok(Examined { inspection, ..collector.new })
+    let mut new = collector.new;
+    new.inspection = inspection;
+    Ok(new)
 }
 
 /// A struct whose place is not known when it is met: what it hangs on comes later.
@@ -56,7 +58,7 @@ pub(super) enum Found {
 pub(super) struct Collector<'s> {
     pub(super) base: &'s Structure,
     schema: Option<&'s dyn Schema>,
-    pub(super) new: Examined,
+    pub(super) new: Box<Examined>,
     /// First clock of the present client that the document does not have.
     pub(super) known: u32,
     roots: HashMap<Box<str>, ContainerId>,
@@ -65,7 +67,7 @@ pub(super) struct Collector<'s> {
 
 impl<'s> Collector<'s> {
     fn new(base: &'s Structure, schema: Option<&'s dyn Schema>) -> Self {
-        Self { base, schema, new: Examined::default(), known: 0, roots: HashMap::new(), deferred: Vec::new() }
+        Self { base, schema, new: Box::default(), known: 0, roots: HashMap::new(), deferred: Vec::new() }
     }
 
     fn take(&mut self, item: &ItemView<'_>, at: usize) -> Result<(), Rule> {
@@ -220,8 +222,8 @@ impl<'s> Collector<'s> {
 
     pub(super) fn find(&self, id: Id) -> Found {
         let (client, clock) = id;
-        if clock < self.base.clock(client) {
-            return self.base.run(id).map_or(Found::Later(None), Found::Run);
+        if let Some(run) = self.base.run(id) {
+            return Found::Run(run);
         }
         let Some(block) = self.new.block(client) else { return Found::Later(None) };
         let first = self.new.blocks.get(block).map_or(0, |block| block.first);

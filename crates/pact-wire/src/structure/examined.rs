@@ -43,7 +43,7 @@ pub struct Examined {
 
 /// An update whose elements have their places in the order of the document already: it has to be absorbed next.
 #[derive(Debug)]
-pub struct Arranged(pub(super) Examined);
+pub struct Arranged(pub(super) Box<Examined>);
 
 impl Deref for Arranged {
     type Target = Examined;
@@ -138,7 +138,7 @@ impl Examined {
         longest
     }
 
-    pub(super) fn merge_into(self, base: &mut Structure) {
+    pub(super) fn merge_into(&mut self, base: &mut Structure) {
         debug_assert!(self.gap.is_none(), "an update with a gap was taken in");
         for (number, container) in (base.containers.len()..).zip(&self.containers) {
             if let Some(name) = &container.name {
@@ -161,8 +161,8 @@ impl Examined {
         }
         base.entries.absorb(&self.writes);
         base.recent.absorb(&self.letters);
-        base.pairs.absorb(self.pairs);
-        base.containers.extend(self.containers);
+        base.pairs.absorb(std::mem::take(&mut self.pairs));
+        base.containers.append(&mut self.containers);
         base.items += self.new_items;
     }
 }

@@ -77,7 +77,7 @@ impl Structure {
         bytes: &[u8],
         limits: &Limits,
         schema: Option<&dyn Schema>,
-    ) -> Result<Examined, Refusal> {
+    ) -> Result<Box<Examined>, Refusal> {
         examine::examine(self, bytes, limits, schema)
     }
 
@@ -87,22 +87,22 @@ impl Structure {
     /// # Errors
     /// Something stands between neighbours that nobody could have seen side by side, or in too large a crowd: the
     /// refusal, and the update as it came. Nothing was changed.
-    pub fn arrange(&mut self, examined: Examined) -> Result<Arranged, Box<(Refusal, Examined)>> {
+    pub fn arrange(&mut self, examined: Box<Examined>) -> Result<Arranged, (Refusal, Box<Examined>)> {
         match self.order.arrange(&examined.pieces) {
             Ok(()) => Ok(Arranged(examined)),
-            Err(refusal) => Err(Box::new((refusal, examined))),
+            Err(refusal) => Err((refusal, examined)),
         }
     }
 
     /// The same for what is stored already: nothing is refused. What an earlier release let in between neighbours that
     /// never were stands where it came to stand; a document that opens is worth more than one that is right.
-    pub fn arrange_what_is_stored(&mut self, examined: Examined) -> Arranged {
+    pub fn arrange_what_is_stored(&mut self, examined: Box<Examined>) -> Arranged {
         self.order.arrange_what_is_stored(&examined.pieces);
         Arranged(examined)
     }
 
     /// Takes in an update whose elements have their places.
-    pub fn absorb(&mut self, arranged: Arranged) {
+    pub fn absorb(&mut self, mut arranged: Arranged) {
         arranged.0.merge_into(self);
     }
 

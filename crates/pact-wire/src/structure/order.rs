@@ -176,11 +176,14 @@ impl Order {
 
     fn place(&mut self, new: &NewPiece, is_strict: bool) -> Result<(), Rule> {
         let client = self.number(new.client);
-        let origin = self.element(new.origin_client, new.origin_clock);
-        let mut right = self.element(new.right_client, new.right_clock);
-        if origin == (Element { client, clock: new.start.wrapping_sub(1) })
-            && self.goes_on(origin, right, new.end)
+        let origin = self.neighbour(new, client, new.origin_client, new.origin_clock);
+        let mut right = self.neighbour(new, client, new.right_client, new.right_clock);
+        let written_on = self.written_on(new, client, origin, right);
+        if let Some(piece) = written_on
+            && self.is_alone_behind(piece, origin, right)
         {
+            // What was right for the piece is right for this.
+            self.lengthen(piece, new.end);
             return Ok(());
         }
         if self.is_crossed(origin, right) {
@@ -193,40 +196,37 @@ impl Order {
         }
         let left = if origin.is_none() { NONE } else { self.cut_behind(origin) };
         let until = if right.is_none() { NONE } else { self.cut_before(right) };
-        let left = self.pass_by_concurrent(new, origin, right, left, until)?;
-        self.insert(
-            new,
-            Piece {
-                label: 0,
-                client,
-                start: new.start,
-                end: new.end,
-                origin,
-                right,
-                before: left,
-                behind: NONE,
-            },
-        );
+        let before = self.pass_by_concurrent(new, origin, right, left, until)?;
+        if written_on == Some(before) {
+            self.lengthen(before, new.end);
+            return Ok(());
+        }
+        let piece =
+            Piece { label: 0, client, start: new.start, end: new.end, origin, right, before, behind: NONE };
+        self.insert(new.container, piece);
         Ok(())
     }
 
-    /// What is typed behind what the same client typed, before the same right neighbour: it is one piece with that,
-    /// and what was right for that is right for this.
-    fn goes_on(&mut self, origin: Element, right: Element, end: u32) -> bool {
-        let id = self.find(origin);
-        let Some(&Piece { end: known_end, right: known_right, behind, .. }) = self.pieces.get(id as usize)
-        else {
-            return false;
-        };
-        let next = self.pieces.get(behind as usize).map_or(Element::NONE, first_of);
-        if known_end != origin.clock + 1 || known_right != right || next != right {
-            return false;
-        }
-        self.steps.push(Step::Lengthened { piece: id, end: known_end });
+    /// The piece that would go on if nothing came between: the same client wrote its end, before the same right
+    /// neighbour.
+    fn written_on(&self, new: &NewPiece, client: u32, origin: Element, right: Element) -> Option<PieceId> {
+        let before = Element { client, clock: new.start.wrapping_sub(1) };
+        let id = if origin == before { self.find(origin) } else { NONE };
+        let piece = self.pieces.get(id as usize)?;
+        (piece.end == new.start && piece.right == right).then_some(id)
+    }
+
+    /// Whether nobody else put anything behind the same element.
+    fn is_alone_behind(&self, piece: PieceId, origin: Element, right: Element) -> bool {
+        let next = self.pieces.get(List::behind(self, piece) as usize);
+        next.is_none_or(|next| next.origin != origin || first_of(next) == right)
+    }
+
+    fn lengthen(&mut self, id: PieceId, end: u32) {
         if let Some(piece) = self.pieces.get_mut(id as usize) {
+            self.steps.push(Step::Lengthened { piece: id, end: piece.end });
             piece.end = end;
         }
-        true
     }
 
     fn is_crossed(&self, origin: Element, right: Element) -> bool {
@@ -311,11 +311,11 @@ impl Order {
         Ok(left)
     }
 
-    fn insert(&mut self, new: &NewPiece, piece: Piece) {
-        let behind = self.next(new.container, piece.before);
+    fn insert(&mut self, container: ContainerId, piece: Piece) {
+        let behind = self.next(container, piece.before);
         let label = labels::between(self, piece.before, behind);
-        self.push(new.container, Piece { label, behind, ..piece });
-        self.steps.push(Step::Inserted { container: new.container });
+        self.push(container, Piece { label, behind, ..piece });
+        self.steps.push(Step::Inserted { container });
     }
 
     /// Takes in a piece that knows its neighbours.
@@ -428,9 +428,13 @@ impl Order {
         })
     }
 
-    fn element(&self, client: u64, clock: u32) -> Element {
+    /// A neighbour of a new piece; its own client has this number.
+    fn neighbour(&self, new: &NewPiece, own: u32, client: u64, clock: u32) -> Element {
         if clock == NONE {
             return Element::NONE;
+        }
+        if client == new.client {
+            return Element { client: own, clock };
         }
         // What lies in a sequence was written by a client that is known.
         self.numbers.get(&client).map_or(Element::NONE, |client| Element { client: *client, clock })

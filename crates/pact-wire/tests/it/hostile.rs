@@ -66,7 +66,9 @@ fn judged(row: &Row, schema: Option<&dyn Schema>) -> &'static str {
     match structure.examine(&row.bytes, &Limits::UPDATE, schema) {
         Err(refusal) => refusal.code(),
         Ok(examined) if examined.gap.is_some() => "gap",
-        Ok(examined) => structure.arrange(examined).map_or_else(|refused| refused.0.code(), |_| "accepted"),
+        Ok(examined) => {
+            structure.arrange(examined).map_or_else(|(refusal, _)| refusal.code(), |_| "accepted")
+        }
     }
 }
 
