@@ -1,13 +1,14 @@
 //! One update against the document: each struct gets its place while the bytes are walked; those that hang on
 //! something later in the same bytes get theirs afterwards.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 
 use super::Structure;
 use super::containers::{Container, ContainerId, Kind};
 use super::entries::Write;
 use super::examined::{Examined, NewEntry};
 use super::order::NewPiece;
+use super::rare::Rare;
 use super::runs::{Class, NONE, PENDING, Place, Run, lengthen, number_of, position};
 use super::schema::{Schema, Spot, admit};
 use crate::update::{
@@ -23,7 +24,7 @@ pub(super) fn examine(
 ) -> Result<Box<Examined>, Refusal> {
     let mut collector = Collector::new(base, schema);
     let inspection = inspect_judging(bytes, limits, &mut |item, at| collector.take(&item, at))?;
-    let gap = holes(&inspection, |client| base.clock(client));
+    let gap = holes(&inspection, |client| collector.clock(client));
     if gap.is_some() {
         return Ok(Box::new(Examined { inspection, gap, ..Examined::default() }));
     }
@@ -61,13 +62,21 @@ pub(super) struct Collector<'s> {
     pub(super) new: Box<Examined>,
     /// First clock of the present client that the document does not have.
     pub(super) known: u32,
-    roots: HashMap<Box<str>, ContainerId>,
+    roots: Rare<HashMap<Box<str>, ContainerId>>,
     pub(super) deferred: Vec<Deferred>,
 }
 
 impl<'s> Collector<'s> {
     fn new(base: &'s Structure, schema: Option<&'s dyn Schema>) -> Self {
-        Self { base, schema, new: Box::default(), known: 0, roots: HashMap::new(), deferred: Vec::new() }
+        Self { base, schema, new: Box::default(), known: 0, roots: Rare::default(), deferred: Vec::new() }
+    }
+
+    /// The next clock that the document expects of a client; nearly always the one that was asked for last.
+    fn clock(&self, client: u64) -> u32 {
+        match self.new.blocks.last() {
+            Some(block) if block.client == client => self.known,
+            _ => self.base.clock(client),
+        }
     }
 
     fn take(&mut self, item: &ItemView<'_>, at: usize) -> Result<(), Rule> {
@@ -200,12 +209,13 @@ impl<'s> Collector<'s> {
     }
 
     fn root(&mut self, name: &str) -> ContainerId {
-        if let Some(known) = self.base.roots.get(name).or_else(|| self.roots.get(name)) {
+        let new = || self.roots.get().and_then(|roots| roots.get(name));
+        if let Some(known) = self.base.roots.get(name).or_else(new) {
             return *known;
         }
         let id = number_of(self.base.containers.len() + self.new.containers.len());
         self.new.containers.push(Container::root(id, name));
-        self.roots.insert(name.into(), id);
+        self.roots.make().insert(name.into(), id);
         id
     }
 

@@ -10,6 +10,7 @@ use super::containers::{Container, ContainerId, Names};
 use super::entries::Write;
 use super::order::NewPiece;
 use super::pairs::Pairs;
+use super::rare::Rare;
 use super::recent::Letters;
 use super::runs::{self, Class, Run, number_of};
 use super::touches::Touches;
@@ -28,7 +29,7 @@ pub struct Examined {
     pub(super) entries: Vec<NewEntry>,
     pub(super) blocks: SmallVec<[NewBlock; 2]>,
     /// Positions of blocks by client, once there are many.
-    pub(super) positions: HashMap<u64, usize>,
+    pub(super) positions: Rare<HashMap<u64, usize>>,
     pub(super) runs: SmallVec<[Run; 4]>,
     /// Elements of sequences, each after those it hangs on.
     pub(super) pieces: SmallVec<[NewPiece; 1]>,
@@ -83,9 +84,9 @@ impl Examined {
         self.blocks.push(NewBlock { client, start, first: self.runs.len() });
         if position == FEW {
             let blocks = self.blocks.iter().enumerate();
-            self.positions.extend(blocks.map(|(position, block)| (block.client, position)));
+            self.positions.make().extend(blocks.map(|(position, block)| (block.client, position)));
         } else if position > FEW {
-            self.positions.insert(client, position);
+            self.positions.make().insert(client, position);
         }
     }
 
@@ -93,7 +94,7 @@ impl Examined {
         if self.blocks.len() <= FEW {
             self.blocks.iter().position(|block| block.client == client)
         } else {
-            self.positions.get(&client).copied()
+            self.positions.get()?.get(&client).copied()
         }
     }
 

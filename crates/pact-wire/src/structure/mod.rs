@@ -18,6 +18,7 @@ mod labels;
 mod order;
 mod pairs;
 mod ranges;
+mod rare;
 mod recent;
 mod runs;
 mod schema;

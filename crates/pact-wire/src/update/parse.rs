@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use smallvec::SmallVec;
+
 use super::any::read_values;
 use super::causality::{Edges, Need, has_ring};
 use super::clients::{BlockIndex, Distinct, Highest};
@@ -367,7 +369,7 @@ impl<'a, 'l> Walk<'a, 'l> {
 }
 
 /// Per client the highest element that the update needs and does not bring, by client.
-fn dependencies(index: &BlockIndex<'_>, edges: &Edges, deletes: &[DeleteRange]) -> Vec<Id> {
+fn dependencies(index: &BlockIndex<'_>, edges: &Edges, deletes: &[DeleteRange]) -> SmallVec<[Id; 1]> {
     let needed = || {
         let of_structs = edges.needs().map(|need| (need.client, need.clock));
         let ranges = deletes.chunk_by(|one, next| one.client == next.client);
@@ -379,7 +381,7 @@ fn dependencies(index: &BlockIndex<'_>, edges: &Edges, deletes: &[DeleteRange]) 
     // Counted first, one for each change of client, so that nothing is set aside that is not used.
     let mut last = None;
     let changes = needed().filter(|id| last.replace(id.0) != Some(id.0)).count();
-    let mut missing: Vec<Id> = Vec::with_capacity(changes);
+    let mut missing: SmallVec<[Id; 1]> = SmallVec::with_capacity(changes);
     for id in needed() {
         match missing.last_mut() {
             Some(last) if last.0 == id.0 => last.1 = last.1.max(id.1),
@@ -513,7 +515,7 @@ mod tests {
         let mut items = Vec::new();
         let inspection =
             inspect_with(&bytes, &Limits::UPDATE, &mut |item| items.push(item)).expect("accepted");
-        assert_eq!(inspection.blocks, [Block { client: 5, start: 0, end: 1 }]);
+        assert_eq!(inspection.blocks[..], [Block { client: 5, start: 0, end: 1 }]);
         assert!(inspection.dependencies.is_empty() && inspection.delete_set.is_empty());
         assert_eq!(items.len(), 1);
         assert_eq!(items[0].parent, Parent::Root("t"));

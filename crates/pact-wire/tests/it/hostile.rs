@@ -140,7 +140,7 @@ fn rows_that_build_on_what_is_missing_are_holes_and_no_others_are() {
 fn origins_that_nobody_knows_are_a_hole() {
     // The same item as a client that really continues would send it, but built on what the server has not.
     let inspection = accepted("an item between two elements that nobody knows");
-    assert_eq!(inspection.dependencies, [(5, 3)]);
+    assert_eq!(inspection.dependencies[..], [(5, 3)]);
     assert_eq!(holes(&inspection, |_| 0), Some(Gap { client: 5, known: 0, needed: 4 }));
     // At clock 0 it builds on its own future: no peer can ever fill that. After somebody else's it may.
     let mut other = named("an item between elements of its own future").bytes.clone();
