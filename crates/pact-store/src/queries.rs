@@ -2,12 +2,15 @@
 
 pub(crate) mod access;
 pub(crate) mod audit;
+pub(crate) mod check_settings;
 pub(crate) mod compaction;
+pub(crate) mod conflict;
 pub(crate) mod document;
 pub(crate) mod lease;
 pub(crate) mod log;
 pub(crate) mod person;
 pub(crate) mod process;
+pub(crate) mod projection;
 pub(crate) mod quarantine;
 pub(crate) mod rescue;
 pub(crate) mod setting;

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use pact_model::content::DocumentContent;
 use pact_model::ids::{PersonId, ProcessId, RescueId};
-use pact_store::{AuditEntry, Database, LeaseRow, OriginKind, SnapshotRow, UpdateRow};
+use pact_store::{AuditEntry, Database, FieldConflictRow, LeaseRow, OriginKind, SnapshotRow, UpdateRow};
 use pact_sync::{
-    Attachment, AttachmentId, Author, Counter, Effect, LogEntry, NewLease, Origin, Outgoing, Present,
-    Quarantine, RefusedUpdate, Room, SectionEdit, SyncError,
+    Attachment, AttachmentId, Author, Counter, Effect, FieldConflict, LogEntry, NewLease, Origin, Outgoing,
+    Present, Quarantine, RefusedUpdate, RegisterFields, Room, SectionEdit, SyncError,
 };
 use pact_wire::message::PeerMessage;
 use parking_lot::Mutex;
@@ -21,14 +21,15 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tracing::{debug, error, info, warn};
 
-use super::committer::{CommitState, Committer, Group};
+use super::committer::{CommitState, Committer, ConflictNews, Group};
 use super::compaction;
 use super::fanout::{Audience, Dialect};
 use super::marker::{MAX_IN_FLIGHT, Marker, STRIKES_TO_REFUSE};
 use super::outbox::Outbox;
-use super::{Place, RoomError};
+use super::{Place, RegisterState, RoomError};
 use crate::clock::Clock;
 use crate::ids::Ids;
+use crate::projection::Projected;
 use crate::rescues::{RefusedWords, keep_rescue};
 
 /// Messages taken from the mailbox in one turn.
@@ -53,6 +54,14 @@ const SNAPSHOT_ROWS_AT_CLOSING: i64 = 64;
 const SNAPSHOT_RETRY_ROWS: i64 = 100;
 /// How soon a room that was busy when its time had come is looked at again.
 const EVICTION_RETRY: Duration = Duration::from_millis(100);
+/// A register is written out as rows this long after the first change that they do not reflect.
+const PROJECTION_DELAY: Duration = Duration::from_millis(80);
+/// So long a projection waits for a moment in which everything is on disk.
+const PROJECTION_PATIENCE: Duration = Duration::from_secs(1);
+/// How soon a projection is looked at again that waits for the disk.
+const PROJECTION_LOOK: Duration = Duration::from_millis(10);
+/// How soon one that failed is tried again.
+const PROJECTION_RETRY: Duration = Duration::from_secs(5);
 /// How soon rows are offered again to a committer with a full queue.
 const COMMIT_RETRY: Duration = Duration::from_millis(20);
 
@@ -76,6 +85,10 @@ pub enum Request {
     Content(oneshot::Sender<DocumentContent>),
     /// A change of the section list; answered after the commit.
     Edit(Author, Box<SectionEdit>, oneshot::Sender<Result<(), RoomError>>),
+    /// What the register says.
+    Register(oneshot::Sender<RegisterState>),
+    /// A change of the register; answered after the commit.
+    EditRegister(Author, Box<RegisterFields>, oneshot::Sender<Result<(), RoomError>>),
     /// The server stops: tell everybody and end.
     Shutdown(oneshot::Sender<()>),
 }
@@ -123,6 +136,8 @@ pub struct Owner {
     pub snapshot_seq: i64,
     pub tail_bytes: usize,
     pub quarantine: Quarantine,
+    /// Of a register: the place in the log that its rows reflect.
+    pub projected_seq: Option<i64>,
 }
 
 /// Why the task ends.
@@ -152,9 +167,12 @@ impl Owner {
             retry_from: 0,
             unsent: Vec::new(),
             unsent_leases: Vec::new(),
+            unsent_conflicts: Vec::new(),
             keeping: JoinSet::new(),
             keeping_bytes: 0,
             present_changed: false,
+            projection_due: None,
+            projection: None,
             owner: self,
         };
         let end = running.serve().await;
@@ -181,11 +199,24 @@ struct Running {
     unsent: Vec<UpdateRow>,
     /// Client ids that write for the first time in them.
     unsent_leases: Vec<LeaseRow>,
+    /// What became of fields in them that were set at the same time.
+    unsent_conflicts: Vec<ConflictNews>,
     /// Refused words on their way to the disk; their authors are told when they are there.
     keeping: JoinSet<(Box<RefusedUpdate>, Option<RescueId>)>,
     keeping_bytes: usize,
     /// Whether somebody came or went in this turn.
     present_changed: bool,
+    /// Of a register: since when its rows are behind, and when they are made again.
+    projection_due: Option<ProjectionDue>,
+    /// The place that the rows being written reflect, once they are; none when they could not be written.
+    projection: Option<oneshot::Receiver<Option<i64>>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct ProjectionDue {
+    at: Instant,
+    /// From then on without waiting for the disk.
+    latest: Instant,
 }
 
 struct RunningSnapshot {
@@ -212,6 +243,7 @@ impl Running {
                     }
                 }
                 Some(kept) = self.keeping.join_next() => self.tell_refused(kept),
+                written = written(&mut self.projection) => self.note_projection(written),
                 () = tokio::time::sleep_until(wake_at.into()) => {}
             }
             // Looked at in every turn: acknowledgements never wait behind a busy mailbox.
@@ -249,6 +281,7 @@ impl Running {
             self.tell_presence(now);
             self.audience.flush();
             self.consider_snapshot(SNAPSHOT_ROWS);
+            self.consider_projection(now);
             if self.may_evict(now) {
                 return End::Evicted;
             }
@@ -265,7 +298,12 @@ impl Running {
         // A room nobody is in has no presence to expire: it only waits for its end.
         let routine = if eviction.is_some() { None } else { Some(housekeeping) };
         let offer = (!self.unsent.is_empty()).then(|| now + COMMIT_RETRY);
-        [self.presence_due, eviction, routine, offer].into_iter().flatten().min().unwrap_or(housekeeping)
+        let projection = self.projection_due.map(|due| due.at);
+        [self.presence_due, eviction, routine, offer, projection]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(housekeeping)
     }
 
     /// Takes a few requests, with a note of the updates among them in case one of them ends the process.
@@ -305,16 +343,41 @@ impl Running {
                 let _ = reply.send(self.owner.room.content());
             }
             Request::Edit(author, edit, reply) => {
-                match self.owner.room.edit_sections(author, &edit, now, &mut self.effects) {
-                    Ok(Some(seq)) => self.edits.push((seq, reply)),
-                    Ok(None) => drop(reply.send(Ok(()))),
-                    Err(SyncError::Integration(_)) => drop(reply.send(Err(RoomError::Closed))),
-                    Err(error) => drop(reply.send(Err(RoomError::Edit(error)))),
-                }
+                let edited = self.owner.room.edit_sections(author, &edit, now, &mut self.effects);
+                self.answer_when_stored(edited, reply);
+            }
+            Request::Register(reply) => {
+                let room = &self.owner.room;
+                let _ = reply.send(RegisterState {
+                    seq: room.seq(),
+                    fields: room.register(),
+                    conflicts: room.conflicts(),
+                });
+            }
+            Request::EditRegister(author, edit, reply) => {
+                let edited = self.owner.room.edit_register(author, &edit, &mut self.effects);
+                self.answer_when_stored(edited, reply);
             }
             Request::Shutdown(reply) => return Some(End::Shutdown(reply)),
         }
         None
+    }
+
+    fn answer_when_stored(
+        &mut self,
+        edited: Result<Option<i64>, SyncError>,
+        reply: oneshot::Sender<Result<(), RoomError>>,
+    ) {
+        match edited {
+            Ok(Some(seq)) => self.edits.push((seq, reply)),
+            // What is there already may still be on its way to the disk.
+            Ok(None) if self.owner.room.committed_seq() < self.owner.room.seq() => {
+                self.edits.push((self.owner.room.seq(), reply));
+            }
+            Ok(None) => drop(reply.send(Ok(()))),
+            Err(SyncError::Integration(_)) => drop(reply.send(Err(RoomError::Closed))),
+            Err(error) => drop(reply.send(Err(RoomError::Edit(error)))),
+        }
     }
 
     fn detach(&mut self, id: AttachmentId) {
@@ -382,12 +445,20 @@ impl Running {
             if let Err(group) = self.owner.committer.try_commit(group) {
                 self.unsent = group.rows;
                 self.unsent_leases = group.leases;
+                self.unsent_conflicts = group.conflicts;
             }
         }
         end
     }
 
-    fn enlist(&mut self, entry: LogEntry) {
+    fn enlist(&mut self, mut entry: LogEntry) {
+        let news = std::mem::take(&mut entry.conflicts).into_iter();
+        self.unsent_conflicts.extend(news.map(|conflict| ConflictNews {
+            seq: entry.seq,
+            values: conflict_rows(&conflict),
+            key: conflict.key,
+            at: self.owner.clock.now(),
+        }));
         self.owner.tail_bytes += entry.bytes.len();
         let leases: Vec<LeaseRow> = entry.leases.iter().map(|lease| self.lease(*lease)).collect();
         self.unsent_leases.extend(leases);
@@ -401,6 +472,7 @@ impl Running {
             epoch: self.owner.room.epoch(),
             rows: std::mem::take(&mut self.unsent),
             leases: std::mem::take(&mut self.unsent_leases),
+            conflicts: std::mem::take(&mut self.unsent_conflicts),
             done: self.commits.clone(),
         }
     }
@@ -605,12 +677,69 @@ impl Running {
         });
     }
 
+    /// Makes a register's rows again, a moment after a change: many changes that come together make one projection.
+    fn consider_projection(&mut self, now: Instant) {
+        let Some(reflected) = self.owner.projected_seq else { return };
+        let (seq, committed) = (self.owner.room.seq(), self.owner.room.committed_seq());
+        if reflected == committed || self.projection.is_some() {
+            return;
+        }
+        let due = *self
+            .projection_due
+            .get_or_insert(ProjectionDue { at: now + PROJECTION_DELAY, latest: now + PROJECTION_PATIENCE });
+        if now < due.at {
+            return;
+        }
+        if seq != committed && now < due.latest {
+            self.projection_due = Some(ProjectionDue { at: now + PROJECTION_LOOK, ..due });
+            return;
+        }
+        self.projection_due = None;
+        self.projection = Some(self.start_projection());
+    }
+
+    fn start_projection(&self) -> oneshot::Receiver<Option<i64>> {
+        let (report, receiver) = oneshot::channel();
+        let fields = self.owner.room.register();
+        let (document, process) = (self.owner.place.document, self.owner.process);
+        let (epoch, seq, at) = (self.owner.room.epoch(), self.owner.room.seq(), self.owner.clock.now());
+        let database = self.owner.database.clone();
+        tokio::spawn(async move {
+            let register = fields.to_register();
+            let projected = Projected { document, process, epoch, seq, register, at };
+            let written = projected.store(&database).await;
+            if let Err(cause) = &written {
+                warn!(document.id = %document, error = %cause, "the rows of register {document} were not written");
+            }
+            // A room that has ended does not ask.
+            let _ = report.send(written.is_ok().then_some(seq));
+        });
+        receiver
+    }
+
+    fn note_projection(&mut self, written: Option<i64>) {
+        self.projection = None;
+        if written.is_some() {
+            self.owner.projected_seq = written;
+        } else {
+            let again = Instant::now() + PROJECTION_RETRY;
+            self.projection_due = Some(ProjectionDue { at: again, latest: again });
+        }
+    }
+
+    /// Whether a register's rows reflect it, as far as that can be reached now.
+    fn is_projected(&self) -> bool {
+        self.projection.is_none()
+            && self.owner.projected_seq.is_none_or(|reflected| reflected == self.owner.room.committed_seq())
+    }
+
     fn may_evict(&self, now: Instant) -> bool {
         let idle = self.empty_since.is_some_and(|since| now.duration_since(since) >= self.owner.evict_after);
         idle && self.owner.room.committed_seq() == self.owner.room.seq()
             && self.edits.is_empty()
             && self.keeping.is_empty()
             && self.pending_snapshot.is_none()
+            && self.is_projected()
             && self.owner.place.try_close(|| self.owner.inbox.is_empty())
     }
 
@@ -649,6 +778,7 @@ impl Running {
         self.audience.flush();
         if is_trusted {
             self.consider_snapshot(SNAPSHOT_ROWS_AT_CLOSING);
+            self.finish_projection().await;
         }
         if let Some(running) = self.pending_snapshot.take() {
             drop(running.report.await);
@@ -660,6 +790,16 @@ impl Running {
         if let Some(reply) = shutdown_reply {
             info!(document.id = %document, "room of {document} is on disk");
             let _ = reply.send(());
+        }
+    }
+
+    /// A room that ends leaves its rows in step; where that fails, the next one makes them when it is opened.
+    async fn finish_projection(&mut self) {
+        if let Some(running) = self.projection.take() {
+            self.note_projection(running.await.ok().flatten());
+        }
+        if !self.is_projected() {
+            drop(self.start_projection().await);
         }
     }
 
@@ -689,6 +829,25 @@ impl Running {
             }
         }
     }
+}
+
+/// Never ends while nothing is being written.
+async fn written(running: &mut Option<oneshot::Receiver<Option<i64>>>) -> Option<i64> {
+    match running {
+        Some(report) => report.await.ok().flatten(),
+        None => std::future::pending().await,
+    }
+}
+
+fn conflict_rows(conflict: &FieldConflict) -> Vec<FieldConflictRow> {
+    let row = |rival: &pact_sync::Rival| FieldConflictRow {
+        key: conflict.key.clone(),
+        value: rival.value.clone(),
+        actor: rival.author.actor,
+        client_id: i64::try_from(rival.client).unwrap_or(i64::MAX),
+        clock: i64::from(rival.clock),
+    };
+    conflict.rivals.iter().map(row).collect()
 }
 
 fn count(counter: Counter) {

@@ -5,6 +5,7 @@
 mod access;
 mod audit;
 mod compaction;
+mod conflicts;
 mod corrupt;
 mod database;
 mod documents;
@@ -12,6 +13,7 @@ mod leases;
 mod log;
 mod migrations;
 mod processes;
+mod projection;
 mod quarantine;
 mod rescues;
 mod settings;
