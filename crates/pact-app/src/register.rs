@@ -11,6 +11,7 @@ use pact_store::{DocumentRow, Tx};
 use pact_sync::RegisterFields;
 use serde::Deserialize;
 use serde_json::Value;
+use tracing::warn;
 
 use crate::app::{App, Caller, visible_process};
 use crate::error::{AppError, FieldError, FieldProblem, Thing};
@@ -126,6 +127,18 @@ impl App {
         edit: RegisterFields,
     ) -> Result<(), AppError> {
         Ok(self.rooms.edit_register(document.id, Author::default(), edit).await?)
+    }
+
+    /// Whoever has the register open sees a body that has just come in. Nobody is kept at the door for it: the next
+    /// one who opens the register sees it in any case.
+    pub(crate) async fn show_bodies(&self, process: ProcessId) {
+        let shown = async {
+            let document = register_of(&mut self.db.read().await?, process).await?;
+            self.filled_register(process, &document).await.map(drop)
+        };
+        if let Err(error) = shown.await {
+            warn!(error = %error, process.id = %process, "a body is not in the register yet");
+        }
     }
 
     /// The register, with everybody in it whom the process knows: bodies come by links too, and processes are older

@@ -681,6 +681,9 @@ impl Running {
     fn consider_projection(&mut self, now: Instant) {
         let Some(reflected) = self.owner.projected_seq else { return };
         let (seq, committed) = (self.owner.room.seq(), self.owner.room.committed_seq());
+        if reflected == committed {
+            self.projection_due = None;
+        }
         if reflected == committed || self.projection.is_some() {
             return;
         }

@@ -134,6 +134,20 @@ async fn bodies_of_the_register_are_those_of_links_and_keep_their_place() {
 }
 
 #[tokio::test]
+async fn a_body_is_in_the_register_as_soon_as_somebody_comes_in_for_it() {
+    let world = world().await;
+    let register = world.process(SLUG).await.register;
+    let token = world.token(SLUG, Role::Member, Some("Il Mulino")).await;
+    let names = async || {
+        let state = world.app.rooms.register(register).await.unwrap();
+        state.fields.to_register().actors.into_iter().map(|actor| actor.name).collect::<Vec<_>>()
+    };
+    assert!(names().await.is_empty());
+    world.app.enter(&token, None).await.unwrap();
+    assert_eq!(names().await, ["Il Mulino"]);
+}
+
+#[tokio::test]
 async fn rows_that_say_something_else_are_found_and_made_again() {
     let world = world().await;
     let register = world.process(SLUG).await.register;

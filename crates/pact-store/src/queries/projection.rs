@@ -1,4 +1,7 @@
-//! The register as rows: written whole, read whole. The shape of every table stands in [`TABLES`], once.
+//! The register as rows: given whole, read whole, and only what differs is written. The shape of every table stands in [`TABLES`], once.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use pact_model::ids::DocumentId;
 use pact_model::time::Timestamp;
@@ -226,17 +229,20 @@ pub struct ProjectionRow {
 }
 
 impl Tx {
-    /// Replaces the rows of a register.
+    /// Makes the rows of a register those given; only what differs is written, so that a letter in a long text is one
+    /// row.
     pub async fn put_projection(
         &mut self,
         row: &ProjectionRow,
         rows: &RegisterRows,
     ) -> Result<(), StoreError> {
-        self.delete_projection(row.doc).await?;
         on_db!(self, |conn| {
             sqlx::query(
                 "insert into register_projection (doc, epoch, seq, starts_on, months, basis, at)
-                values ($1, $2, $3, $4, $5, $6, $7)",
+                values ($1, $2, $3, $4, $5, $6, $7)
+                on conflict (doc) do update set epoch = excluded.epoch, seq = excluded.seq,
+                    starts_on = excluded.starts_on, months = excluded.months, basis = excluded.basis,
+                    at = excluded.at",
             )
             .bind(*row.doc.as_uuid())
             .bind(row.epoch)
@@ -248,11 +254,35 @@ impl Tx {
             .execute(conn)
             .await?;
         });
-        for (table, (_, rows)) in TABLES.iter().zip(rows.tables()) {
-            for chunk in rows.chunks(CHUNK) {
+        let before = self.projected_rows(row.doc).await?;
+        for ((table, (_, before)), (_, rows)) in TABLES.iter().zip(before.tables()).zip(rows.tables()) {
+            let [old, new]: [BTreeSet<&Vec<Cell>>; 2] = [before, rows].map(|rows| rows.iter().collect());
+            for gone in old.difference(&new) {
+                self.delete_row(row.doc, table, gone).await?;
+            }
+            let fresh: Vec<&Vec<Cell>> = new.difference(&old).copied().collect();
+            for chunk in fresh.chunks(CHUNK) {
                 self.insert_rows(row.doc, table, chunk).await?;
             }
         }
+        Ok(())
+    }
+
+    async fn delete_row(&mut self, doc: DocumentId, table: &Table, row: &[Cell]) -> Result<(), StoreError> {
+        let mut sql = format!("delete from {} where doc = $1", table.name);
+        for (n, (name, _)) in (2..).zip(&table.columns[..table.key]) {
+            write!(sql, " and {name} = ${n}").expect("writing into a String does not fail");
+        }
+        on_db!(self, |conn| {
+            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(*doc.as_uuid());
+            for cell in row.iter().take(table.key) {
+                query = match cell {
+                    Cell::Text(text) => query.bind(text),
+                    Cell::Number(number) => query.bind(number),
+                };
+            }
+            query.execute(conn).await?;
+        });
         Ok(())
     }
 
@@ -271,7 +301,7 @@ impl Tx {
         &mut self,
         doc: DocumentId,
         table: &Table,
-        rows: &[Vec<Cell>],
+        rows: &[&Vec<Cell>],
     ) -> Result<(), StoreError> {
         let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
         let head = format!("insert into {} (doc, {})", table.name, names.join(", "));
@@ -280,7 +310,7 @@ impl Tx {
             let mut query = sqlx::query(AssertSqlSafe(sql));
             for row in rows {
                 query = query.bind(*doc.as_uuid());
-                for cell in row {
+                for cell in *row {
                     query = match cell {
                         Cell::Text(text) => query.bind(text),
                         Cell::Number(number) => query.bind(number),

@@ -45,6 +45,10 @@ async fn rows_are_replaced_as_a_whole(db: &TestDatabase) {
     assert_eq!(tx.projected_rows(doc).await.unwrap(), many);
     tx.put_projection(&row(doc, 8), &few).await.unwrap();
     assert_eq!(tx.projected_rows(doc).await.unwrap(), few);
+    let renamed = vec![Cell::from("l1"), Cell::from(4), Cell::from("Altro nome")];
+    let other_few = RegisterRows { lines: vec![renamed, line("l2", 0)], ..RegisterRows::default() };
+    tx.put_projection(&row(doc, 9), &other_few).await.unwrap();
+    assert_eq!(tx.projected_rows(doc).await.unwrap(), other_few);
     tx.delete_projection(doc).await.unwrap();
     assert_eq!(tx.projection(doc).await.unwrap(), None);
     assert_eq!(tx.projected_rows(doc).await.unwrap(), RegisterRows::default());
