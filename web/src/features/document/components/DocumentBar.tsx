@@ -4,8 +4,7 @@ import type { ConnectionView, Presence } from '../../../sync';
 import { Icon } from '../../../ui/Icon';
 import { IconButton } from '../../../ui/IconButton';
 import { TopBar } from '../../../ui/TopBar';
-import { PresenceList } from './PresenceList';
-import { StatusLine } from './StatusLine';
+import { PresenceList, StatusLine } from '../../connection';
 
 interface DocumentBarProps {
   slug: string;
