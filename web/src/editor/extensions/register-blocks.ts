@@ -1,7 +1,7 @@
-import { Extension } from '@tiptap/core';
+import { type Editor, Extension } from '@tiptap/core';
 import { dropCursor } from '@tiptap/pm/dropcursor';
 import { gapCursor } from '@tiptap/pm/gapcursor';
-import { NodeSelection, Plugin, PluginKey } from '@tiptap/pm/state';
+import { NodeSelection, Plugin, PluginKey, Selection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { announce } from '../../ui/announcer';
 import { followRegister } from '../register/follow';
@@ -18,6 +18,14 @@ export const RegisterBlocks = Extension.create<Options>({
 
   addOptions() {
     return { reader: null };
+  },
+
+  addKeyboardShortcuts() {
+    // Browsers stop at the nearest letter, and never reach a block at the very start or end.
+    return {
+      'Mod-Home': ({ editor }) => selectEdge(editor, Selection.atStart(editor.state.doc)),
+      'Mod-End': ({ editor }) => selectEdge(editor, Selection.atEnd(editor.state.doc)),
+    };
   },
 
   addProseMirrorPlugins() {
@@ -43,6 +51,12 @@ export const RegisterBlocks = Extension.create<Options>({
     return [...around, live];
   },
 });
+
+function selectEdge({ state, view }: Editor, edge: Selection): boolean {
+  if (!(edge instanceof NodeSelection)) return false;
+  view.dispatch(state.tr.setSelection(edge).scrollIntoView());
+  return true;
+}
 
 function selectedName(view: EditorView): string | null {
   const { selection } = view.state;

@@ -39,7 +39,7 @@ export function choicesOf(reader: LiveReader, kind: ReferenceKind): ComboboxOpti
         hint: actor === null ? t('bindings.noActor') : actorWords(reader, actor),
       }));
     case 'actorName':
-      return snapshot.actors.all.map(({ id, name }) => ({ id, label: name }));
+      return reader.actors().map(({ id, name }) => ({ id, label: name }));
     case 'milestoneDate':
       return snapshot.milestones.all.map(({ id, title, date }) => ({
         id,
@@ -60,7 +60,7 @@ function tableChoices(reader: LiveReader): ComboboxOption[] {
     things.map((thing) => ({ id: `${name}=${thing.id}`, label: thing.name, hint: t(`bindings.filterBy.${name}`) }));
   return [
     { id: '', label: t('bindings.allCommitments') },
-    ...by('actor', snapshot.actors.all),
+    ...by('actor', reader.actors()),
     ...by('line', snapshot.lines.all),
     ...by('action', snapshot.actions.all),
     ...STATES.map((state) => ({

@@ -59,6 +59,16 @@ export class LiveReader implements RegisterReader {
     look();
   }
 
+  /** Everybody who can be named: the register's bodies, and the process's that it does not know yet. */
+  actors(): { id: string; name: string }[] {
+    const known = this.#snapshot?.actors;
+    const gone = new Set(known?.removed.map(({ id }) => id));
+    const missing = [...this.#actors.values()].filter(({ id }) => !known?.byId.has(id) && !gone.has(id));
+    return [...(known?.all ?? []), ...missing]
+      .map(({ id, name }) => ({ id, name }))
+      .sort((a, b) => a.name.localeCompare(b.name, currentLanguage()));
+  }
+
   knowActors(actors: readonly KnownActor[]): void {
     this.#actors = new Map(actors.map((actor) => [actor.id, actor]));
     this.#changed.emit();

@@ -10,6 +10,7 @@ import { questionsOf } from '../bindings/things';
 import type { Desk } from '../desk';
 import { useClosureNews } from '../hooks/useClosureNews';
 import { useCaretSection } from '../hooks/useDesk';
+import { useFollowedSection } from '../hooks/useFollowedSection';
 import { useInsertion } from '../hooks/useInsertion';
 import { usePause } from '../hooks/usePause';
 import { useRegions } from '../hooks/useRegions';
@@ -57,8 +58,9 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
   const { reader, register, process } = useRegisterReader(slug);
   const insertion = useInsertion(desk);
   const inText = useMemo(() => ({ reader, insertMenu: insertion.menu }), [reader, insertion.menu]);
-  const current = sectionOfCaret ?? sectionInView;
-  const section = sections.find(({ id }) => id === current) ?? sections.find(({ aside }) => aside === null);
+  const followed = useFollowedSection(sectionOfCaret, sectionInView);
+  const used = sections.filter(({ aside }) => aside === null);
+  const section = used.find(({ id }) => id === followed) ?? used[0];
   const why = useWhyClosed(section, view, pause !== null);
 
   const backToText = useCallback(() => {
@@ -84,7 +86,7 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
     <Outline
       sections={sections}
       others={others}
-      current={current}
+      current={sectionOfCaret ?? sectionInView}
       onChoose={(section) => {
         setOutlineOpen(false);
         scrollToSection(section);

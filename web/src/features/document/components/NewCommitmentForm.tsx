@@ -5,7 +5,8 @@ import { Button } from '../../../ui/Button';
 import { DialogActions } from '../../../ui/Dialog';
 import { SelectField, TextArea } from '../../../ui/Field';
 import { Notice } from '../../../ui/Notice';
-import { type RegisterCopy, useConnectionView, useSnapshot } from '../../connection';
+import { type RegisterCopy, useConnectionView } from '../../connection';
+import { useRegisterInText } from '../bindings/context';
 
 interface NewCommitmentFormProps {
   register: RegisterCopy;
@@ -19,10 +20,11 @@ interface NewCommitmentFormProps {
 /** The two questions that cannot wait, chi and che cosa; the others are asked on the card. */
 export function NewCommitmentForm({ register, words, confirmLabel, onMade, onCancel }: NewCommitmentFormProps) {
   const { t } = useTranslation();
-  const { actors } = useSnapshot(register);
+  const { reader } = useRegisterInText();
+  const actors = reader.actors();
   const { lease, canEdit } = useConnectionView(register);
   const own = lease?.actor?.id ?? null;
-  const [actor, setActor] = useState(own !== null && actors.byId.has(own) ? own : '');
+  const [actor, setActor] = useState(own !== null && actors.some(({ id }) => id === own) ? own : '');
   const [what, setWhat] = useState(words);
   const [isChecked, setChecked] = useState(false);
 
@@ -43,7 +45,7 @@ export function NewCommitmentForm({ register, words, confirmLabel, onMade, onCan
         onChange={(event) => setActor(event.target.value)}
       >
         <option value="">{t('bindings.new.choose')}</option>
-        {actors.all.map(({ id, name }) => (
+        {actors.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>

@@ -95,7 +95,6 @@ export function RegisterPanel(props: RegisterPanelProps) {
           label={t('bindings.panel.bindLabel')}
           text={t('bindings.panel.bind')}
           align="end"
-          direction="up"
           disabled={why !== null}
           items={BINDING_KINDS.map((each) => ({
             id: each,
