@@ -10,6 +10,7 @@ use pact_store::{Database, ProcessRow, Tx};
 use crate::clock::Clock;
 use crate::error::{AppError, Thing};
 use crate::ids::Ids;
+use crate::mentions::FactsCache;
 use crate::rooms::Rooms;
 use crate::templates::Templates;
 
@@ -26,6 +27,8 @@ pub struct App {
     pub ids: Ids,
     /// What processes and documents are made from.
     pub templates: Templates,
+    /// What the documents say of their register.
+    pub(crate) facts_cache: FactsCache,
 }
 
 /// On whose authority something is done.
@@ -72,7 +75,7 @@ impl App {
     /// The application over an open database.
     #[must_use]
     pub fn new(db: Database, rooms: Arc<Rooms>, clock: Clock, ids: Ids, templates: Templates) -> Self {
-        Self { db, rooms, clock, ids, templates }
+        Self { db, rooms, clock, ids, templates, facts_cache: FactsCache::default() }
     }
 
     /// Whether the store answers.

@@ -12,6 +12,9 @@ pub(crate) const DOCUMENT_PAUSE: &str = "document_pause";
 /// Words that did not enter were settled; the detail is the rescue's identity.
 pub(crate) const RESCUE_SETTLED: &str = "rescue_settled";
 
+/// The thresholds of a process's checks were chosen; the detail is all of them as JSON.
+pub(crate) const CHECK_SETTINGS: &str = "check_settings";
+
 /// What a line is about.
 pub(crate) struct About {
     pub process: Option<ProcessId>,

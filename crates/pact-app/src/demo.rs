@@ -9,6 +9,7 @@ use pact_model::access::Role;
 use pact_model::document::DocumentKind;
 use pact_model::ids::DocumentId;
 use pact_model::process::ActorKind;
+use pact_sync::RegisterFields;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Caller};
@@ -86,7 +87,7 @@ impl App {
             .zip(titles)
             .map(|(template, title)| PlannedDocument::from_template(self.ids.document(), template, title))
             .collect();
-        let created = self.store_process(&demo.process, SLUG, documents).await?;
+        let created = self.store_process(&demo.process, SLUG, documents, RegisterFields::default()).await?;
         let patto = created.documents.iter().find(|row| row.kind == DocumentKind::PattoCollaborazione);
         if let Some(patto) = patto {
             self.set_published(Caller::Operator, patto.id, true).await?;

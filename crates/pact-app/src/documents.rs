@@ -12,6 +12,7 @@ use pact_model::process::Process;
 use pact_model::template::DocumentTemplate;
 use pact_model::time::Timestamp;
 use pact_store::{DocumentRow, OriginKind, Tx, UpdateRow};
+use pact_sync::RegisterFields;
 
 use crate::app::{App, Caller, visible_process};
 use crate::error::{AppError, FieldError, FieldProblem, Thing, line};
@@ -238,9 +239,9 @@ impl PlannedDocument {
         Self { id, kind: DocumentKind::Open, title, seed: None }
     }
 
-    pub(crate) fn register(id: DocumentId, title: &str) -> Self {
-        let seed = Some(pact_sync::seed_register(title));
-        Self { id, kind: DocumentKind::Register, title: title.to_owned(), seed }
+    pub(crate) fn register(id: DocumentId, title: &str, known: &RegisterFields) -> Result<Self, AppError> {
+        let seed = pact_sync::seed_register(title, known).map_err(rooms::RoomError::Edit)?;
+        Ok(Self { id, kind: DocumentKind::Register, title: title.to_owned(), seed: Some(seed) })
     }
 
     pub(crate) fn from_template(id: DocumentId, template: &DocumentTemplate, title: &str) -> Self {

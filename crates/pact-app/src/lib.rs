@@ -13,11 +13,14 @@ pub mod entry;
 mod error;
 pub mod ids;
 pub mod links;
+pub mod mentions;
 pub mod processes;
 mod records;
+pub mod register;
 pub mod rescues;
 pub mod rooms;
 pub mod sections;
+mod suggestions;
 pub mod templates;
 
 pub use app::{App, Caller};

@@ -6,11 +6,13 @@ use pact_model::ids::DocumentId;
 use pact_model::process::{Actor, Deliverable, Meeting, Phase, Process, is_slug};
 use pact_model::template::{DocumentReference, ProcessTemplate};
 use pact_store::{DocumentRow, ProcessRow, StoreError, Tx};
+use pact_sync::RegisterFields;
 
 use crate::app::{App, Caller, visible_process};
 use crate::documents::{PlannedDocument, store_document};
 use crate::error::{AppError, FieldError, FieldProblem};
 use crate::records;
+use crate::register::first_fields;
 
 /// Title of every register.
 pub(crate) const REGISTER_TITLE: &str = "Registro";
@@ -62,15 +64,17 @@ impl App {
         }
         let template = self.templates.process(&new.template)?;
         let documents = self.plan_documents(template)?;
-        self.store_process(template, &new.slug, documents).await
+        self.store_process(template, &new.slug, documents, RegisterFields::default()).await
     }
 
-    /// Stores a process and everything it starts with, all of it or nothing.
+    /// Stores a process and everything it starts with, all of it or nothing. `known` is what its register begins with,
+    /// beside its bodies.
     pub(crate) async fn store_process(
         &self,
         template: &ProcessTemplate,
         slug: &str,
         documents: Vec<PlannedDocument>,
+        known: RegisterFields,
     ) -> Result<CreatedProcess, AppError> {
         let planned = template.plan(slug, self.clock.now(), || self.ids.uuid());
         let mut tx = self.db.begin().await?;
@@ -88,7 +92,8 @@ impl App {
         for actor in &planned.actors {
             tx.insert_actor(&records::actor_row(process.id, actor, process.created_at)).await?;
         }
-        let register = PlannedDocument::register(self.ids.document(), REGISTER_TITLE);
+        let known = first_fields(&planned.actors, known);
+        let register = PlannedDocument::register(self.ids.document(), REGISTER_TITLE, &known)?;
         let register = store_document(&mut tx, process.id, process.created_at, register).await?.id;
         let mut rows = Vec::with_capacity(documents.len());
         for document in documents {

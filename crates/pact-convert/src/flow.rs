@@ -7,6 +7,8 @@ use pact_model::content::{Element, Node, SectionContent};
 use pact_model::document::SectionKind;
 use serde_json::Value;
 
+use crate::register::{is_block_atom, is_inline_atom};
+
 /// Deepest nesting that is written as structure; below it only the words are kept. Real documents stay under
 /// ten (table in list in quote); the bound keeps writers off the end of the stack.
 pub(crate) const MAX_DEPTH: usize = 32;
@@ -20,8 +22,8 @@ pub(crate) enum Flow<'a> {
     List { start: Option<u64>, items: Vec<&'a [Node]> },
     /// A table, with its rows.
     Table { rows: Vec<Vec<Cell<'a>>> },
-    /// Something that shows the register; written as neutral words.
-    Atom { name: &'a str, words: &'static str },
+    /// Something that shows the register; [`crate::register`] finds the words for it.
+    Atom(&'a Element),
     /// Words of something nested too deep.
     Words(String),
 }
@@ -84,10 +86,8 @@ fn push_element<'a>(element: &'a Element, depth: usize, out: &mut Vec<Flow<'a>>)
             out.push(Flow::List { start, items: children_named(element, &["listItem"]) });
         }
         "table" => out.push(Flow::Table { rows: rows(element) }),
-        name => match block_atom(name) {
-            Some(words) => out.push(Flow::Atom { name, words }),
-            None => push_flow(&element.children, depth + 1, out),
-        },
+        name if is_block_atom(name) => out.push(Flow::Atom(element)),
+        _ => push_flow(&element.children, depth + 1, out),
     }
 }
 
@@ -163,25 +163,7 @@ fn number(attributes: &BTreeMap<String, Value>, name: &str) -> Option<u64> {
 pub(crate) fn is_inline(node: &Node) -> bool {
     match node {
         Node::Text(_) => true,
-        Node::Element(element) => element.name == "hardBreak" || inline_atom(&element.name).is_some(),
-    }
-}
-
-/// Words shown for an inline node that shows the register.
-pub(crate) fn inline_atom(name: &str) -> Option<&'static str> {
-    match name {
-        "actorName" => Some("[soggetto]"),
-        "milestoneDate" => Some("[data della tappa]"),
-        _ => None,
-    }
-}
-
-fn block_atom(name: &str) -> Option<&'static str> {
-    match name {
-        "commitmentCard" => Some("[scheda dell'impegno]"),
-        "commitmentTable" => Some("[quadro degli impegni]"),
-        "timelineView" => Some("[cronoprogramma]"),
-        _ => None,
+        Node::Element(element) => element.name == "hardBreak" || is_inline_atom(&element.name),
     }
 }
 

@@ -1,21 +1,26 @@
 //! HTML out: a document and its sections as fragments a page puts in its frame.
 //!
 //! Everything is escaped by maud; addresses other than http, https and mailto lose their link and keep their
-//! words; comment marks and authorship leave no trace. Headings begin at `h2`: the page owns the `h1`.
+//! words; comment marks and authorship leave no trace. Headings begin at `h2`: the page owns the `h1`. Given the
+//! register, a text shows what it is bound to; without, it says that something stands there.
+
+mod register;
 
 use maud::{Markup, html};
 use pact_model::content::{DocumentContent, Node, SectionContent};
+use pact_model::register::Register;
 
-use crate::flow::{Cell, Flow, Style, flow, has_mark, inline_atom, link_href, section_label};
+use crate::flow::{Cell, Flow, Style, flow, has_mark, link_href, section_label};
+use crate::register::RegisterWords;
 
 /// A whole document: its sections in order, the ones set aside listed at the end with their reason.
 #[must_use]
-pub fn document_html(content: &DocumentContent) -> Markup {
+pub fn document_html(content: &DocumentContent, register: Option<&Register>) -> Markup {
     let aside: Vec<_> = content.sections.iter().filter(|section| section.aside.is_some()).collect();
     html! {
         article .pact-document lang=(content.language) {
             @for section in content.sections.iter().filter(|section| section.aside.is_none()) {
-                (section_html(section))
+                (section_html(section, register))
             }
             @if !aside.is_empty() {
                 section .pact-aside aria-labelledby="sezioni-accantonate" {
@@ -38,10 +43,10 @@ pub fn document_html(content: &DocumentContent) -> Markup {
 
 /// One section: its title and its text. The identity is the anchor, so addresses survive renaming and moving.
 #[must_use]
-pub fn section_html(section: &SectionContent) -> Markup {
+pub fn section_html(section: &SectionContent, register: Option<&Register>) -> Markup {
     let id = section.id.as_str();
     let heading = format!("{id}-titolo");
-    let body = body_html(&section.body);
+    let body = blocks(&section.body, RegisterWords::of(register), 0);
     html! {
         section .pact-section id=(id) data-kind=(section.kind) aria-labelledby=(heading) {
             h2 id=(heading) { (title(section)) }
@@ -62,10 +67,10 @@ pub fn section_html(section: &SectionContent) -> Markup {
     }
 }
 
-/// The text of a section, without its title. Empty when nothing was written.
+/// The text of a section, without its title and without the register. Empty when nothing was written.
 #[must_use]
 pub fn body_html(nodes: &[Node]) -> Markup {
-    blocks(nodes, 0)
+    blocks(nodes, RegisterWords::of(None), 0)
 }
 
 fn title(section: &SectionContent) -> Markup {
@@ -77,17 +82,17 @@ fn title(section: &SectionContent) -> Markup {
     }
 }
 
-fn blocks(nodes: &[Node], depth: usize) -> Markup {
+fn blocks(nodes: &[Node], register: RegisterWords<'_>, depth: usize) -> Markup {
     html! {
         @for block in flow(nodes, depth) {
             @match block {
-                Flow::Block { style, inline: nodes } => { (styled(style, nodes)) }
+                Flow::Block { style, inline: nodes } => { (styled(style, nodes, register)) }
                 Flow::List { items, .. } if items.is_empty() => {}
-                Flow::List { start: None, items } => { ul { (list_items(&items, depth)) } }
-                Flow::List { start: Some(1), items } => { ol { (list_items(&items, depth)) } }
-                Flow::List { start: Some(start), items } => { ol start=(start) { (list_items(&items, depth)) } }
-                Flow::Table { rows } => { (table(&rows, depth)) }
-                Flow::Atom { name, words } => { p .pact-register data-node=(name) { (words) } }
+                Flow::List { start: None, items } => { ul { (list_items(&items, register, depth)) } }
+                Flow::List { start: Some(1), items } => { ol { (list_items(&items, register, depth)) } }
+                Flow::List { start: Some(start), items } => { ol start=(start) { (list_items(&items, register, depth)) } }
+                Flow::Table { rows } => { (table(&rows, register, depth)) }
+                Flow::Atom(element) => { (register::shown(element, register)) }
                 Flow::Words(words) => { p { (words) } }
             }
         }
@@ -95,29 +100,29 @@ fn blocks(nodes: &[Node], depth: usize) -> Markup {
 }
 
 /// A paragraph, heading or quotation; nothing for an empty one.
-fn styled(style: Style, nodes: &[Node]) -> Markup {
+fn styled(style: Style, nodes: &[Node], register: RegisterWords<'_>) -> Markup {
     if nodes.is_empty() {
         return Markup::default();
     }
     html! {
         @match style {
-            Style::Paragraph => { p { (inline(nodes)) } }
-            Style::Heading3 => { h3 { (inline(nodes)) } }
-            Style::Heading4 => { h4 { (inline(nodes)) } }
-            Style::Quote => { blockquote { p { (inline(nodes)) } } }
+            Style::Paragraph => { p { (inline(nodes, register)) } }
+            Style::Heading3 => { h3 { (inline(nodes, register)) } }
+            Style::Heading4 => { h4 { (inline(nodes, register)) } }
+            Style::Quote => { blockquote { p { (inline(nodes, register)) } } }
         }
     }
 }
 
-fn list_items(items: &[&[Node]], depth: usize) -> Markup {
+fn list_items(items: &[&[Node]], register: RegisterWords<'_>, depth: usize) -> Markup {
     html! {
         @for item in items {
-            li { (blocks(item, depth + 1)) }
+            li { (blocks(item, register, depth + 1)) }
         }
     }
 }
 
-fn table(rows: &[Vec<Cell<'_>>], depth: usize) -> Markup {
+fn table(rows: &[Vec<Cell<'_>>], register: RegisterWords<'_>, depth: usize) -> Markup {
     let has_head = rows.first().is_some_and(|row| !row.is_empty() && row.iter().all(|cell| cell.header));
     let (head, body) = rows.split_at(usize::from(has_head));
     html! {
@@ -125,17 +130,17 @@ fn table(rows: &[Vec<Cell<'_>>], depth: usize) -> Markup {
         div .pact-table tabindex="0" role="region" aria-label="Tabella" {
             table {
                 @if has_head {
-                    thead { (table_rows(head, "col", depth)) }
+                    thead { (table_rows(head, "col", register, depth)) }
                 }
                 @if !body.is_empty() {
-                    tbody { (table_rows(body, "row", depth)) }
+                    tbody { (table_rows(body, "row", register, depth)) }
                 }
             }
         }
     }
 }
 
-fn table_rows(rows: &[Vec<Cell<'_>>], scope: &str, depth: usize) -> Markup {
+fn table_rows(rows: &[Vec<Cell<'_>>], scope: &str, register: RegisterWords<'_>, depth: usize) -> Markup {
     html! {
         @for row in rows {
             tr {
@@ -143,9 +148,9 @@ fn table_rows(rows: &[Vec<Cell<'_>>], scope: &str, depth: usize) -> Markup {
                     @let columns = (cell.column_span > 1).then_some(cell.column_span);
                     @let lines = (cell.row_span > 1).then_some(cell.row_span);
                     @if cell.header {
-                        th scope=(scope) colspan=[columns] rowspan=[lines] { (blocks(cell.children, depth + 1)) }
+                        th scope=(scope) colspan=[columns] rowspan=[lines] { (blocks(cell.children, register, depth + 1)) }
                     } @else {
-                        td colspan=[columns] rowspan=[lines] { (blocks(cell.children, depth + 1)) }
+                        td colspan=[columns] rowspan=[lines] { (blocks(cell.children, register, depth + 1)) }
                     }
                 }
             }
@@ -153,7 +158,7 @@ fn table_rows(rows: &[Vec<Cell<'_>>], scope: &str, depth: usize) -> Markup {
     }
 }
 
-fn inline(nodes: &[Node]) -> Markup {
+fn inline(nodes: &[Node], register: RegisterWords<'_>) -> Markup {
     html! {
         @for node in nodes {
             @match node {
@@ -165,7 +170,7 @@ fn inline(nodes: &[Node]) -> Markup {
                 }
                 Node::Element(element) if element.name == "hardBreak" => { br; }
                 Node::Element(element) => {
-                    @match inline_atom(&element.name) {
+                    @match register.inline(&element.name, &element.attributes) {
                         Some(words) => { span .pact-register data-node=(element.name) { (words) } }
                         None => { (node.plain_text()) }
                     }

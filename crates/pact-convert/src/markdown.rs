@@ -6,6 +6,7 @@
 
 mod inline;
 mod read;
+mod shown;
 mod write;
 
 use pact_model::content::Node;

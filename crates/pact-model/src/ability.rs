@@ -27,6 +27,8 @@ named! {
         ManageLinks = "manage_links",
         /// Read what others wrote that did not enter, and settle it.
         SettleRescues = "settle_rescues",
+        /// Choose the thresholds of the checks.
+        ManageChecks = "manage_checks",
     }
 }
 
@@ -39,6 +41,7 @@ const TABLE: &[(Ability, &[Role])] = &[
     (Ability::Publish, &[Role::Coordinator]),
     (Ability::ManageLinks, &[Role::Coordinator]),
     (Ability::SettleRescues, &[Role::Coordinator]),
+    (Ability::ManageChecks, &[Role::Coordinator]),
 ];
 
 /// Whether the role has the ability. An ability missing from the table belongs to nobody.
@@ -75,6 +78,7 @@ mod tests {
                 Ability::Publish,
                 Ability::ManageLinks,
                 Ability::SettleRescues,
+                Ability::ManageChecks,
             ] {
                 assert_eq!(may(*role, ability), role.may_coordinate(), "{role} {ability}");
             }

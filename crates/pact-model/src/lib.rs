@@ -5,11 +5,13 @@
 
 pub mod ability;
 pub mod access;
+pub mod checks;
 pub mod content;
 pub mod document;
 pub mod ids;
 pub mod palette;
 pub mod process;
+pub mod register;
 pub mod rescue;
 pub mod template;
 pub mod time;

@@ -320,6 +320,10 @@ fn forbidden(ability: Ability, language: Language) -> String {
             "I testi non entrati li vede chi li ha scritti e il coordinamento.",
             "Text that did not enter is seen by who wrote it and by the coordination.",
         ),
+        Ability::ManageChecks => (
+            "Le soglie dei suggerimenti le sceglie il coordinamento.",
+            "The thresholds of the suggestions are chosen by the coordination.",
+        ),
     };
     language.choose(italian, english).to_owned()
 }

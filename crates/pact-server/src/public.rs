@@ -152,7 +152,7 @@ fn document_markup(language: Language, process: &ProcessView, view: &DocumentVie
             p .meta { (words.written_by) " · " (process.process.title) }
             (where_we_are(language, process, today, Some(&view.row)))
             (contents(words, &view.content))
-            section .text aria-label=(words.text) { (document_html(&view.content)) }
+            section .text aria-label=(words.text) { (document_html(&view.content, None)) }
         }
     }
 }

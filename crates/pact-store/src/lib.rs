@@ -20,6 +20,7 @@ pub use error::StoreError;
 pub use queries::access::{AccessLinkRow, LoginSessionRow};
 pub use queries::audit::{AuditEntry, AuditRow};
 pub use queries::compaction::MergedRow;
+pub use queries::conflict::{CONFLICT_LIMIT, FieldConflictRow};
 pub use queries::document::DocumentRow;
 pub use queries::lease::{LEASE_LIMIT, LeaseRow};
 pub use queries::log::{LogTail, OriginKind, UpdateRow};

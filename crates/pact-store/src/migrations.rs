@@ -29,6 +29,7 @@ migrations! {
     4 "operation" "0004_operation.sql",
     5 "compaction" "0005_compaction.sql",
     6 "integrity" "0006_integrity.sql",
+    7 "register" "0007_register.sql",
 }
 
 pub(crate) fn sqlite() -> Migrator {

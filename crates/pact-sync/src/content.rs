@@ -163,7 +163,7 @@ fn string<T: ReadTxn>(txn: &T, map: &MapRef, key: &str) -> Option<String> {
     }
 }
 
-fn json_of(value: &Out) -> Value {
+pub(crate) fn json_of(value: &Out) -> Value {
     match value {
         Out::Any(any) => json_of_any(any),
         _ => Value::Null,
@@ -187,7 +187,7 @@ fn json_of_any(value: &Any) -> Value {
 
 /// Whole numbers are written as integers: JavaScript knows no difference, canonical JSON does not either.
 #[expect(clippy::cast_possible_truncation, reason = "guarded: whole and within the exact range of f64")]
-fn json_number(number: f64) -> Value {
+pub(crate) fn json_number(number: f64) -> Value {
     const EXACT: f64 = 9_007_199_254_740_991.0;
     if number.fract() == 0.0 && number.abs() <= EXACT {
         Value::from(number as i64)

@@ -7,6 +7,7 @@ mod error;
 mod merge;
 mod names;
 mod presence;
+mod register;
 mod replica;
 mod room;
 mod schema;
@@ -17,15 +18,16 @@ use pact_model::content::DocumentContent;
 pub use error::SyncError;
 pub use merge::{MergeError, merge_rows};
 pub use presence::{EXPIRY, MAX_STATE_BYTES, Present};
+pub use register::{RegisterFields, model_value};
 pub use replica::Replica;
 pub use room::{
-    Attachment, AttachmentId, Author, Counter, Effect, GRACE, HOLE_PATIENCE, LogEntry, NewLease,
-    OWNER_PATIENCE, Origin, Outgoing, Quarantine, RELAY_AFTER, RefusedUpdate, Room, RoomRules, Writing,
-    refused,
+    Attachment, AttachmentId, Author, Counter, Effect, FieldConflict, GRACE, HOLE_PATIENCE, LogEntry,
+    NewLease, OWNER_PATIENCE, Origin, Outgoing, Quarantine, RELAY_AFTER, RefusedUpdate, Rival, Room,
+    RoomRules, Writing, refused,
 };
 pub use schema::{
-    META_PAUSED, ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS, SectionEdit, seed_document,
-    seed_register,
+    META_PAUSED, ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS, SectionEdit, first_orders,
+    seed_document, seed_register,
 };
 
 /// What a document says, from its stored snapshot and the rows after it, without opening a room.
@@ -36,6 +38,15 @@ pub fn content_of_log(snapshot: Option<&[u8]>, updates: &[Bytes]) -> Result<Docu
     // The id is never used: a replica that only reads writes nothing.
     let replica = Replica::load(1, snapshot, updates)?;
     Ok(replica.read(|txn| content::read_document(txn)))
+}
+
+/// What a register says, from its stored snapshot and the rows after it, without opening a room.
+///
+/// # Errors
+/// [`SyncError::CorruptLog`] names the first part that cannot be read.
+pub fn register_of_log(snapshot: Option<&[u8]>, updates: &[Bytes]) -> Result<RegisterFields, SyncError> {
+    let replica = Replica::load(1, snapshot, updates)?;
+    Ok(replica.read(|txn| register::read_register(txn)))
 }
 
 /// Loads a stored state into a fresh document and returns its fingerprint, to compare with the live one.

@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use pact_model::document::{BindingKind, DocumentKind, Policy, SectionId};
+use pact_model::register::MAX_ID_LENGTH;
 use pact_wire::structure::{Schema, Shape};
+use pact_wire::update::PlainValue;
 
 use crate::schema::{ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS};
 
@@ -32,11 +34,17 @@ const OVERLAP: &str = "--";
 /// What the register knows.
 const ENTITIES: &[&str] = &["actor", "line", "action", "commitment", "resource", "milestone", "timeline"];
 
+/// Longest field of an entity, in characters: the longest known one is `commitment/` and an id. Unknown fields enter,
+/// so that a page of tomorrow can write beside one of today.
+const MAX_FIELD: usize = 128;
+/// Longest text that is the value of one field, in characters. What is longer is a text root.
+const MAX_VALUE: usize = 4_000;
+
 /// Roots of a section, and what they hold of it.
 const BODY: &str = "body:";
 const TITLE: &str = "title:";
 /// Long texts of the register.
-const TEXT: &str = "text:";
+pub(crate) const TEXT: &str = "text:";
 
 /// What a root of a document is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,14 +129,33 @@ impl Schema for DocumentNames<'_> {
         let kind = parts.next().is_some_and(|kind| kind.parse::<BindingKind>().is_ok());
         section && kind && parts.next().is_some_and(|id| !id.is_empty())
     }
+
+    fn allows_value(&self, root: &str, value: &PlainValue<'_>) -> bool {
+        match value {
+            _ if root != ROOT_FIELDS => true,
+            PlainValue::Text(text) => has_at_most(text, MAX_VALUE),
+            PlainValue::Null | PlainValue::Bool(_) | PlainValue::Number(_) => true,
+            PlainValue::Nested => false,
+        }
+    }
 }
 
 /// `<entity>/<id>/<field>`, and fields that are sets go on: `commitment/<id>/ally/<actor>`.
-fn is_field(name: &str) -> bool {
+pub(crate) fn is_field(name: &str) -> bool {
     let mut parts = name.splitn(3, '/');
     parts.next().is_some_and(|entity| ENTITIES.contains(&entity))
-        && parts.next().is_some_and(|id| !id.is_empty())
-        && parts.next().is_some_and(|field| !field.is_empty())
+        && parts.next().is_some_and(|id| !id.is_empty() && has_at_most(id, MAX_ID_LENGTH))
+        && parts.next().is_some_and(|field| !field.is_empty() && has_at_most(field, MAX_FIELD))
+}
+
+/// Never counts further than asked.
+pub(crate) fn has_at_most(text: &str, characters: usize) -> bool {
+    text.chars().nth(characters).is_none()
+}
+
+/// Whether the server may write this text into a field.
+pub(crate) fn is_field_value(text: &str) -> bool {
+    has_at_most(text, MAX_VALUE)
 }
 
 #[cfg(test)]
@@ -170,6 +197,26 @@ mod tests {
         assert!(
             names.allows_key("fields", "commitment/7/ally/9") && !names.allows_key("fields", "commitment//x")
         );
+    }
+
+    #[test]
+    fn a_register_bounds_its_names_and_knows_no_nested_values() {
+        let sections = HashMap::new();
+        let names = DocumentNames { kind: DocumentKind::Register, sections: &sections };
+        let long_id = "è".repeat(MAX_ID_LENGTH);
+        assert!(names.allows_key("fields", &format!("actor/{long_id}/name")));
+        assert!(!names.allows_key("fields", &format!("actor/{long_id}x/name")));
+        assert!(names.shape(&format!("text:commitment/{long_id}x/what")).is_none());
+        assert!(names.allows_key("fields", "actor/7/a field of tomorrow"));
+        assert!(names.allows_key("fields", &format!("actor/7/{}", "x".repeat(MAX_FIELD))));
+        assert!(!names.allows_key("fields", &format!("actor/7/{}", "x".repeat(MAX_FIELD + 1))));
+        for plain in [PlainValue::Null, PlainValue::Bool(true), PlainValue::Number(0.5)] {
+            assert!(names.allows_value("fields", &plain), "{plain:?}");
+        }
+        let text = "è".repeat(MAX_VALUE);
+        assert!(names.allows_value("fields", &PlainValue::Text(&text)));
+        assert!(!names.allows_value("fields", &PlainValue::Text(&format!("{text}!"))));
+        assert!(!names.allows_value("fields", &PlainValue::Nested));
     }
 
     /// The editor is held to the same file: what a page writes enters, and nothing else.

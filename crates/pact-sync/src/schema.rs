@@ -11,6 +11,7 @@ use yrs::{Any, GetString, Map, Text, TransactionMut, WriteTxn};
 
 use crate::content::{append_nodes, section_fields, text_field};
 use crate::error::SyncError;
+use crate::register::{RegisterFields, edit_register};
 use crate::replica::Replica;
 
 /// Map of section fields, `<section>/<field>`; written by the server only.
@@ -123,10 +124,26 @@ pub fn seed_document(
     })
 }
 
-/// First log row of a register.
+/// First log row of a register, with what it knows from the start.
+///
+/// # Errors
+/// [`SyncError::InvalidEdit`] when something in it is no field of a register.
+pub fn seed_register(title: &str, known: &RegisterFields) -> Result<Vec<u8>, SyncError> {
+    known.check()?;
+    Ok(seed(DocumentKind::Register, title, "it", |txn| {
+        // Checked above.
+        let _ = edit_register(txn, known);
+    }))
+}
+
+/// So many places in order, as text: what is put in between later gets one in between.
 #[must_use]
-pub fn seed_register(title: &str) -> Vec<u8> {
-    seed(DocumentKind::Register, title, "it", |_| {})
+pub fn first_orders(count: usize) -> Vec<String> {
+    let first = FractionalIndex::default();
+    std::iter::successors(Some(first), |last| Some(FractionalIndex::new_after(last)))
+        .take(count)
+        .map(|order| order.to_string())
+        .collect()
 }
 
 fn seed(
@@ -209,7 +226,7 @@ fn set_field(txn: &mut TransactionMut<'_>, id: &SectionId, field: &str, value: O
 }
 
 /// Equal values are not written again: they would only make the log longer.
-fn set_key(txn: &mut TransactionMut<'_>, root: &str, key: &str, value: Option<Any>) {
+pub(crate) fn set_key(txn: &mut TransactionMut<'_>, root: &str, key: &str, value: Option<Any>) {
     let map = txn.get_or_insert_map(root);
     match value {
         Some(value) if map.get(txn, key) != Some(yrs::Out::Any(value.clone())) => {
@@ -222,11 +239,15 @@ fn set_key(txn: &mut TransactionMut<'_>, root: &str, key: &str, value: Option<An
     }
 }
 
-/// Replaces only what differs, so that somebody typing in the title keeps the caret.
 fn set_title(txn: &mut TransactionMut<'_>, id: &SectionId, title: &str) {
-    let text = txn.get_or_insert_text(id.title_root());
+    set_text(txn, id.title_root(), title);
+}
+
+/// Replaces only what differs, so that somebody typing in the text keeps the caret.
+pub(crate) fn set_text(txn: &mut TransactionMut<'_>, root: String, words: &str) {
+    let text = txn.get_or_insert_text(root);
     let old: Vec<u16> = text.get_string(txn).encode_utf16().collect();
-    let new: Vec<u16> = title.encode_utf16().collect();
+    let new: Vec<u16> = words.encode_utf16().collect();
     if old == new {
         return;
     }

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { bodyOf, type ContentNode, call, contentOf, createDocument } from '../support/api.ts';
 import { seriousFindings } from '../support/axe.ts';
 import type { DocumentPage } from '../support/document-page.ts';
-import { type FilledRegister, fillRegister } from '../support/register.ts';
+import { type FilledRegister, fillRegister } from '../support/filled-register.ts';
 import { expect, test, useServer } from '../support/test.ts';
 
 const table = useServer();
@@ -24,8 +24,8 @@ test('each block is put in by keyboard alone', async ({ enter }) => {
   await keyboard.type('/impe');
   await expect(member.page.getByRole('option')).toHaveText([/^Impegno/, /^Tabella degli impegni/]);
   await keyboard.press('Enter');
-  await pick(member.page, 'giovedi', 'Quale impegno');
-  await expect(card(view)).toHaveAccessibleName(/^Impegno: .+, apre la sala il giovedì 1$/);
+  await pick(member.page, 'mercoledi', 'Quale impegno');
+  await expect(card(view)).toHaveAccessibleName(/^Impegno: .+, prova la sala del mercoledì$/);
   await expect(card(view)).toContainText('gen–giu 2027 · sala grande');
   await expect(view.text(1)).toBeFocused();
 
@@ -36,14 +36,14 @@ test('each block is put in by keyboard alone', async ({ enter }) => {
   await keyboard.type(' entro ');
   await keyboard.type('/data');
   await keyboard.press('Enter');
-  await pick(member.page, 'primavera 1', 'Quale tappa');
+  await pick(member.page, 'primavera', 'Quale tappa');
   await keyboard.type(' ');
   await expect(view.text(1)).toContainText(`Con ${register.actor.name} entro 10 aprile 2027 `);
 
   await keyboard.type('/tab');
   await keyboard.press('Enter');
   await pick(member.page, 'tutti', 'Quali impegni');
-  await expect(view.text(1).getByRole('table', { name: 'Tutti gli impegni' })).toContainText('apre la sala il giovedì 1');
+  await expect(view.text(1).getByRole('table', { name: 'Tutti gli impegni' })).toContainText('prova la sala del mercoledì');
 
   await keyboard.type('/cale');
   await keyboard.press('Enter');
@@ -70,8 +70,8 @@ test('the toolbar puts blocks in too, and Escape gives the text back', async ({ 
   for (let steps = 0; steps < 12 && !(await isFocused(insert)); steps += 1) await keyboard.press('ArrowRight');
   await keyboard.press('Enter');
   await keyboard.press('Enter');
-  await pick(member.page, 'orto', 'Quale impegno');
-  await expect(card(view)).toHaveAccessibleName(/orto/);
+  await pick(member.page, 'susini', 'Quale impegno');
+  await expect(card(view)).toHaveAccessibleName(/susini/);
   await keyboard.type('Dopo');
   await keyboard.type(' /');
   await keyboard.press('Escape');
@@ -84,8 +84,8 @@ test('what changes in the register is in the article of another browser within 2
   const writer = await enter(table.server, 'member', { index: 0 });
   const reader = await enter(table.server, 'community');
   const here = await writer.open(document);
-  await insertBySlash(here, 1, 'impe', 'giovedi');
-  await insertBySlash(here, 1, 'data', 'primavera 1');
+  await insertBySlash(here, 1, 'impe', 'mercoledi');
+  await insertBySlash(here, 1, 'data', 'primavera');
   const there = await reader.open(document);
   const text = there.stillText(1);
   await expect(text).toContainText('10 aprile 2027');
@@ -107,7 +107,7 @@ test('what changes in the register is in the article of another browser within 2
       Object.assign(window, { seen });
     }, words);
     const at = Date.now();
-    await register.client.set('fields', { [key]: value });
+    register.client.set(key, value);
     delays.push((await reader.page.evaluate(() => (window as unknown as { seen: Promise<number> }).seen)) - at);
     await expect(here.text(1)).toContainText(words);
   }
@@ -124,13 +124,13 @@ test('a block goes from the text and the commitment stays', async ({ enter }) =>
   const document = await createDocument(table.server, 'Togliere');
   const member = await enter(table.server, 'member');
   const view = await member.open(document);
-  await insertBySlash(view, 1, 'impe', 'giovedi');
-  await insertBySlash(view, 2, 'impe', 'giovedi');
+  await insertBySlash(view, 1, 'impe', 'mercoledi');
+  await insertBySlash(view, 2, 'impe', 'mercoledi');
   const { keyboard } = member.page;
   await selectFirst(view);
   await keyboard.press('Delete');
   await expect(card(view)).toHaveCount(0);
-  await expect(card(view, 2)).toContainText('apre la sala');
+  await expect(card(view, 2)).toContainText('prova la sala');
   await view.expectSaved();
   expect(references(await bodyOf(table.server, document, 'art-1'))).toEqual([]);
 });
@@ -165,13 +165,13 @@ test('copying and pasting a block copies the reference', async ({ enter }) => {
   const document = await createDocument(table.server, 'Copia');
   const member = await enter(table.server, 'member');
   const view = await member.open(document);
-  await insertBySlash(view, 1, 'impe', 'orto');
+  await insertBySlash(view, 1, 'impe', 'susini');
   const { keyboard } = member.page;
   await selectFirst(view);
   await keyboard.press('Control+c');
   await view.text(2).press('Control+End');
   await keyboard.press('Control+v');
-  await expect(card(view, 2)).toContainText('orto');
+  await expect(card(view, 2)).toContainText('susini');
   await view.expectSaved();
   expect(references(await bodyOf(table.server, document, 'art-2'))).toEqual([
     ['commitmentCard', { id: register.garden }],
@@ -187,15 +187,15 @@ test('a section is bound from the panel, and keeps its bindings wherever it goes
   const panel = panelOf(member.page);
   await expect(panel).toContainText('Questa sezione non parla ancora di nessun impegno.');
   for (const [kind, words] of [
-    ['Impegno', 'orto'],
+    ['Impegno', 'susini'],
     ['Soggetto', register.actor.name],
-    ['Tappa', 'primavera 1'],
+    ['Tappa', 'primavera'],
   ] as const) {
     await panel.getByRole('button', { name: 'Lega', exact: true }).click();
     await member.page.getByRole('menuitem', { name: kind }).click();
     await pick(member.page, words);
   }
-  await expect(panel.getByRole('group', { name: /orto/ })).toBeVisible();
+  await expect(panel.getByRole('group', { name: /susini/ })).toBeVisible();
   await expect(panel.getByRole('region', { name: 'Soggetti' })).toContainText(register.actor.name);
   const expected = [
     { kind: 'commitment', id: register.garden },
@@ -230,13 +230,13 @@ test('the panel inserts, by button and by dragging, and says where a commitment 
   const document = await createDocument(table.server, 'Dal pannello');
   const member = await enter(table.server, 'member');
   const view = await member.open(document);
-  await insertBySlash(view, 1, 'impe', 'giovedi');
+  await insertBySlash(view, 1, 'impe', 'mercoledi');
   const panel = panelOf(member.page);
-  await expect(panel.getByRole('group', { name: /giovedì 1$/ })).toBeVisible();
+  await expect(panel.getByRole('group', { name: /mercoledì$/ })).toBeVisible();
   await panel.getByRole('button', { name: /^Inserisci · / }).click();
   await expect(card(view)).toHaveCount(2);
   await panel.locator('.panel-card__card').dragTo(view.text(2));
-  await expect(card(view, 2)).toContainText('apre la sala');
+  await expect(card(view, 2)).toContainText('prova la sala');
   await panel.getByRole('button', { name: /^Azioni su Impegno/ }).click();
   await member.page.getByRole('menuitem', { name: 'Dove se ne parla' }).click();
   await expect(panel.getByRole('link')).toHaveText([/^articolo 1 ·/, /^articolo 2 ·/]);
@@ -246,7 +246,7 @@ test('a closed section takes nothing, and the panel says why', async ({ enter })
   const document = await createDocument(table.server, 'Chiuso');
   const member = await enter(table.server, 'member');
   const view = await member.open(document);
-  await insertBySlash(view, 1, 'impe', 'giovedi');
+  await insertBySlash(view, 1, 'impe', 'mercoledi');
   const panel = panelOf(member.page);
   const body = { policy: 'locked', policy_reason: 'già votato' };
   await call(table.server, `documents/${document}/sections/art-1`, { method: 'PATCH', body });
@@ -269,9 +269,9 @@ for (const width of [360, 1280]) {
     await view.write(1, 'Il Tavolo riconosce che ');
     await insertBySlash(view, 1, 'nome', register.actor.name);
     await page.keyboard.type(' si impegna entro ');
-    await insertBySlash(view, 1, 'data', 'primavera 1');
+    await insertBySlash(view, 1, 'data', 'primavera');
     for (const [kind, words] of [
-      ['impe', 'giovedi'],
+      ['impe', 'mercoledi'],
       ['tab', 'tutti'],
       ['cale', null],
     ] as const) {

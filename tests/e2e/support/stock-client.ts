@@ -1,55 +1,81 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Role, Server } from './server.ts';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import type { Server } from './server.ts';
 
-const CLIENTS = join(import.meta.dirname, '../../interop/clients.mjs');
+/** What these tests use of Yjs, which lives with the interop clients and has no types here. */
+interface SharedMap {
+  set(key: string, value: string | number | boolean): void;
+  get(key: string): unknown;
+}
 
-/** A stock Yjs client in Node, on one document: somebody else at the table, without a page. */
+interface SharedText {
+  insert(at: number, words: string): void;
+  toString(): string;
+  readonly length: number;
+}
+
+interface SharedDocument {
+  getMap(root: string): SharedMap;
+  getText(root: string): SharedText;
+  transact(act: () => void): void;
+}
+
+const fromInterop = createRequire(resolve(import.meta.dirname, '../../interop/package.json'));
+
+/** A Yjs client as anybody could write one, on `/y/`: it knows nothing of the page. */
 export class StockClient {
-  #asked = 0;
-  readonly #waiting = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>();
+  private constructor(
+    readonly doc: SharedDocument,
+    private readonly provider: { destroy(): void },
+  ) {}
 
-  private constructor(private readonly process: ChildProcess) {
-    if (!process.stdout) throw new Error('its answers come on standard output');
-    createInterface({ input: process.stdout }).on('line', (line) => {
-      const { id, answer, error } = JSON.parse(line) as { id: number; answer: unknown; error?: string };
-      const asked = this.#waiting.get(id);
-      this.#waiting.delete(id);
-      if (error === undefined) asked?.resolve(answer);
-      else asked?.reject(new Error(error));
+  static async open(server: Server, document: string): Promise<StockClient> {
+    const Y = fromInterop('yjs') as { Doc: new () => SharedDocument };
+    const { WebsocketProvider } = fromInterop('y-websocket') as {
+      WebsocketProvider: new (
+        url: string,
+        room: string,
+        doc: SharedDocument,
+        options: object,
+      ) => { destroy(): void; on(event: 'sync', listener: (isSynced: boolean) => void): void };
+    };
+    const doc = new Y.Doc();
+    const provider = new WebsocketProvider(`${server.url.replace('http', 'ws')}/y`, document, doc, {
+      params: { token: server.token('coordinator') },
+      WebSocketPolyfill: fromInterop('ws'),
+      disableBc: true,
     });
+    await new Promise<void>((done) => {
+      provider.on('sync', (isSynced) => {
+        if (isSynced) done();
+      });
+    });
+    return new StockClient(doc, provider);
   }
 
-  static async open(server: Server, document: string, role: Role = 'coordinator'): Promise<StockClient> {
-    const client = new StockClient(spawn(process.execPath, [CLIENTS], { stdio: ['pipe', 'pipe', 'inherit'] }));
-    const url = `${server.url.replace('http', 'ws')}/collab?schema=1`;
-    await client.#ask('open', { kind: 'hocuspocus', url, document, token: server.token(role), awareness: false });
-    await client.#ask('wait', { what: 'connected' });
-    return client;
+  /** A field of the register, in the stored format. */
+  set(key: string, value: string | number | boolean): void {
+    this.doc.getMap('fields').set(key, value);
   }
 
-  /** Sets keys of a map and waits until they are on disk. */
-  async set(root: string, values: Readonly<Record<string, unknown>>): Promise<void> {
-    const edits = Object.entries(values).map(([key, value]) => ({ op: 'set', root, key, value }));
-    await this.#ask('edit', { edits });
-    await this.#ask('wait', { what: 'saved' });
+  get(key: string): unknown {
+    return this.doc.getMap('fields').get(key);
   }
 
-  /** Writes at the end of a long text. */
-  async write(root: string, words: string): Promise<void> {
-    await this.#ask('edit', { edits: [{ op: 'text', root, insert: words }] });
-    await this.#ask('wait', { what: 'saved' });
+  write(root: string, words: string): void {
+    const text = this.doc.getText(`text:${root}`);
+    text.insert(text.length, words);
+  }
+
+  text(root: string): string {
+    return this.doc.getText(`text:${root}`).toString();
+  }
+
+  together(act: () => void): void {
+    this.doc.transact(act);
   }
 
   close(): void {
-    this.process.kill();
-  }
-
-  #ask(cmd: string, options: object): Promise<unknown> {
-    this.#asked += 1;
-    const id = this.#asked;
-    this.process.stdin?.write(`${JSON.stringify({ id, cmd, client: 'one', ...options })}\n`);
-    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    this.provider.destroy();
   }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod acknowledgement;
 mod architecture;
+mod conflicts;
 mod convergence;
 mod extensions;
 mod fuzz;

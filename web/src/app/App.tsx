@@ -13,6 +13,7 @@ import { SignedIn } from './SignedIn';
 
 const loadDocumentPage = () => import('../features/document');
 const DocumentPage = lazy(loadDocumentPage);
+const RegisterPage = lazy(() => import('../features/register'));
 
 /** After the home page has had the line to itself. */
 const FETCH_AHEAD_MS = 1_000;
@@ -40,6 +41,16 @@ export function App() {
                   {/* The key: two documents never share an editor's state. */}
                   <DocumentPage key={documentId} slug={slug} documentId={documentId} />
                 </Suspense>
+              </SignedIn>
+            )}
+          </Route>
+          <Route path="/t/:slug/registro/*?">
+            {({ slug, '*': rest }) => (
+              <SignedIn>
+                <Suspense fallback={<Loading />}>
+                  <RegisterPage slug={slug} rest={rest ?? ''} />
+                </Suspense>
+                <Footer />
               </SignedIn>
             )}
           </Route>

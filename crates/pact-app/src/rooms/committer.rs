@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pact_model::ids::DocumentId;
-use pact_store::{Database, LeaseRow, StoreError, UpdateRow};
+use pact_model::time::Timestamp;
+use pact_store::{Database, FieldConflictRow, LeaseRow, StoreError, UpdateRow};
 use tokio::sync::{mpsc, watch};
 use tracing::{error, warn};
 
@@ -39,8 +40,23 @@ pub struct Group {
     pub rows: Vec<UpdateRow>,
     /// Client ids that write for the first time in them: on disk before their first edit is acknowledged.
     pub leases: Vec<LeaseRow>,
+    /// What became of fields that were set at the same time.
+    pub conflicts: Vec<ConflictNews>,
     /// Where to tell that they are on disk.
     pub done: Arc<watch::Sender<CommitState>>,
+}
+
+/// The values of a field in conflict as of one row; none settle it.
+#[derive(Debug)]
+pub struct ConflictNews {
+    /// The row's place.
+    pub seq: i64,
+    /// The field.
+    pub key: String,
+    /// Its values.
+    pub values: Vec<FieldConflictRow>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The way to the committer.
@@ -160,6 +176,9 @@ async fn try_write(database: &Database, groups: &[Group]) -> Result<(), StoreErr
             }
         }
         tx.append_updates(group.document, group.epoch, &group.rows).await?;
+        for ConflictNews { seq, key, values, at } in &group.conflicts {
+            tx.put_field_conflict(group.document, group.epoch, *seq, key, values, *at).await?;
+        }
     }
     tx.commit().await
 }

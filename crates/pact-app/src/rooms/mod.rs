@@ -17,8 +17,8 @@ use bytes::Bytes;
 use pact_model::content::DocumentContent;
 use pact_model::document::DocumentKind;
 use pact_model::ids::{DocumentId, ProcessId};
-use pact_store::{Database, StoreError};
-use pact_sync::{AttachmentId, Quarantine, Replica, Room, RoomRules, SyncError};
+use pact_store::{Database, FieldConflictRow, StoreError};
+use pact_sync::{AttachmentId, Quarantine, RegisterFields, Replica, Rival, Room, RoomRules, SyncError};
 use pact_wire::message::PeerMessage;
 use parking_lot::Mutex;
 use thiserror::Error;
@@ -29,7 +29,7 @@ pub use fanout::Dialect;
 pub use marker::{FILE_NAME as MARKER_FILE, Marker, STRIKES_TO_REFUSE, recover};
 pub use outbox::{Class, Ending, Outbox, Pushed, STALL_LIMIT, Transport};
 pub use owner::Joined;
-pub use pact_sync::{Attachment, Author, Present, SectionEdit, Writing, refused};
+pub use pact_sync::{Attachment, Author, FieldConflict, Present, SectionEdit, Writing, refused};
 
 use crate::clock::Clock;
 use crate::ids::Ids;
@@ -95,6 +95,17 @@ pub enum RoomError {
     /// The room closed while it was asked; asking again opens it anew.
     #[error("the room closed meanwhile")]
     Closed,
+}
+
+/// A register as its room knows it.
+#[derive(Clone, Debug)]
+pub struct RegisterState {
+    /// The place in the log it reflects.
+    pub seq: i64,
+    /// Fields and long texts.
+    pub fields: RegisterFields,
+    /// Fields that were set at the same time.
+    pub conflicts: Vec<FieldConflict>,
 }
 
 /// Rooms and sockets in them.
@@ -339,6 +350,36 @@ impl Rooms {
         answer.await.map_err(|_| RoomError::Closed)?
     }
 
+    /// What a register says now.
+    ///
+    /// # Errors
+    /// The document does not exist or cannot be read.
+    pub async fn register(&self, document: DocumentId) -> Result<RegisterState, RoomError> {
+        for _ in 0..KNOCKS {
+            let (reply, answer) = oneshot::channel();
+            self.ask(document, Request::Register(reply)).await?;
+            if let Ok(state) = answer.await {
+                return Ok(state);
+            }
+        }
+        Err(RoomError::Closed)
+    }
+
+    /// Changes a register, all of it in one row; returns once the change is on disk.
+    ///
+    /// # Errors
+    /// The document does not exist or cannot be read, or the change does not fit a register.
+    pub async fn edit_register(
+        &self,
+        document: DocumentId,
+        by: Author,
+        edit: RegisterFields,
+    ) -> Result<(), RoomError> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(document, Request::EditRegister(by, Box::new(edit), reply)).await?;
+        answer.await.map_err(|_| RoomError::Closed)?
+    }
+
     /// Who has a document open, by body or role; one entry per attachment.
     #[must_use]
     pub fn present(&self, document: DocumentId) -> Vec<Present> {
@@ -449,7 +490,8 @@ impl Rooms {
             quarantine: self.quarantine.clone(),
             breaks_on: self.settings.breaks_on.clone(),
         };
-        let room = Room::new(replica, stored.epoch, stored.seq, stored.leases, rules);
+        let room = Room::new(replica, stored.epoch, stored.seq, stored.leases, rules)
+            .with_conflicts(stored.conflicts);
         let owner = Owner {
             place: Place { document, slot, table: self.table.clone() },
             process: stored.process,
@@ -491,6 +533,8 @@ pub struct StoredLog {
     pub process: Option<ProcessId>,
     /// Who holds which client id of it.
     pub leases: Vec<(u64, Author)>,
+    /// Fields that were set at the same time, of a register.
+    pub conflicts: Vec<FieldConflict>,
 }
 
 /// Reads a document's snapshot and the rows after it.
@@ -517,8 +561,14 @@ pub async fn read_log(database: &Database, document: DocumentId) -> Result<Store
         let holder = Author { person: Some(lease.person), actor: lease.actor };
         Some((u64::try_from(lease.client_id).ok()?, holder))
     });
+    let leases = leases.collect();
+    let conflicts = match row.kind {
+        DocumentKind::Register => conflicts(tx.field_conflicts(document, row.epoch).await?),
+        _ => Vec::new(),
+    };
     Ok(StoredLog {
-        leases: leases.collect(),
+        leases,
+        conflicts,
         epoch: row.epoch,
         seq,
         snapshot_seq,
@@ -528,4 +578,22 @@ pub async fn read_log(database: &Database, document: DocumentId) -> Result<Store
         schema: row.schema,
         process: row.process,
     })
+}
+
+/// Rows of one field stand together.
+fn conflicts(rows: Vec<FieldConflictRow>) -> Vec<FieldConflict> {
+    let mut conflicts: Vec<FieldConflict> = Vec::new();
+    for row in rows {
+        let rival = Rival {
+            value: row.value,
+            author: Author { person: None, actor: row.actor },
+            client: u64::try_from(row.client_id).unwrap_or(0),
+            clock: u32::try_from(row.clock).unwrap_or(0),
+        };
+        match conflicts.last_mut() {
+            Some(last) if last.key == row.key => last.rivals.push(rival),
+            _ => conflicts.push(FieldConflict { key: row.key, rivals: vec![rival] }),
+        }
+    }
+    conflicts
 }

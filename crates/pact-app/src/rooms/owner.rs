@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use pact_model::content::DocumentContent;
 use pact_model::ids::{PersonId, ProcessId, RescueId};
-use pact_store::{AuditEntry, Database, LeaseRow, OriginKind, SnapshotRow, UpdateRow};
+use pact_store::{AuditEntry, Database, FieldConflictRow, LeaseRow, OriginKind, SnapshotRow, UpdateRow};
 use pact_sync::{
-    Attachment, AttachmentId, Author, Counter, Effect, LogEntry, NewLease, Origin, Outgoing, Present,
-    Quarantine, RefusedUpdate, Room, SectionEdit, SyncError,
+    Attachment, AttachmentId, Author, Counter, Effect, FieldConflict, LogEntry, NewLease, Origin, Outgoing,
+    Present, Quarantine, RefusedUpdate, RegisterFields, Room, SectionEdit, SyncError,
 };
 use pact_wire::message::PeerMessage;
 use parking_lot::Mutex;
@@ -21,12 +21,12 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tracing::{debug, error, info, warn};
 
-use super::committer::{CommitState, Committer, Group};
+use super::committer::{CommitState, Committer, ConflictNews, Group};
 use super::compaction;
 use super::fanout::{Audience, Dialect};
 use super::marker::{MAX_IN_FLIGHT, Marker, STRIKES_TO_REFUSE};
 use super::outbox::Outbox;
-use super::{Place, RoomError};
+use super::{Place, RegisterState, RoomError};
 use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::rescues::{RefusedWords, keep_rescue};
@@ -76,6 +76,10 @@ pub enum Request {
     Content(oneshot::Sender<DocumentContent>),
     /// A change of the section list; answered after the commit.
     Edit(Author, Box<SectionEdit>, oneshot::Sender<Result<(), RoomError>>),
+    /// What the register says.
+    Register(oneshot::Sender<RegisterState>),
+    /// A change of the register; answered after the commit.
+    EditRegister(Author, Box<RegisterFields>, oneshot::Sender<Result<(), RoomError>>),
     /// The server stops: tell everybody and end.
     Shutdown(oneshot::Sender<()>),
 }
@@ -152,6 +156,7 @@ impl Owner {
             retry_from: 0,
             unsent: Vec::new(),
             unsent_leases: Vec::new(),
+            unsent_conflicts: Vec::new(),
             keeping: JoinSet::new(),
             keeping_bytes: 0,
             present_changed: false,
@@ -181,6 +186,8 @@ struct Running {
     unsent: Vec<UpdateRow>,
     /// Client ids that write for the first time in them.
     unsent_leases: Vec<LeaseRow>,
+    /// What became of fields in them that were set at the same time.
+    unsent_conflicts: Vec<ConflictNews>,
     /// Refused words on their way to the disk; their authors are told when they are there.
     keeping: JoinSet<(Box<RefusedUpdate>, Option<RescueId>)>,
     keeping_bytes: usize,
@@ -305,16 +312,41 @@ impl Running {
                 let _ = reply.send(self.owner.room.content());
             }
             Request::Edit(author, edit, reply) => {
-                match self.owner.room.edit_sections(author, &edit, now, &mut self.effects) {
-                    Ok(Some(seq)) => self.edits.push((seq, reply)),
-                    Ok(None) => drop(reply.send(Ok(()))),
-                    Err(SyncError::Integration(_)) => drop(reply.send(Err(RoomError::Closed))),
-                    Err(error) => drop(reply.send(Err(RoomError::Edit(error)))),
-                }
+                let edited = self.owner.room.edit_sections(author, &edit, now, &mut self.effects);
+                self.answer_when_stored(edited, reply);
+            }
+            Request::Register(reply) => {
+                let room = &self.owner.room;
+                let _ = reply.send(RegisterState {
+                    seq: room.seq(),
+                    fields: room.register(),
+                    conflicts: room.conflicts(),
+                });
+            }
+            Request::EditRegister(author, edit, reply) => {
+                let edited = self.owner.room.edit_register(author, &edit, &mut self.effects);
+                self.answer_when_stored(edited, reply);
             }
             Request::Shutdown(reply) => return Some(End::Shutdown(reply)),
         }
         None
+    }
+
+    fn answer_when_stored(
+        &mut self,
+        edited: Result<Option<i64>, SyncError>,
+        reply: oneshot::Sender<Result<(), RoomError>>,
+    ) {
+        match edited {
+            Ok(Some(seq)) => self.edits.push((seq, reply)),
+            // What is there already may still be on its way to the disk.
+            Ok(None) if self.owner.room.committed_seq() < self.owner.room.seq() => {
+                self.edits.push((self.owner.room.seq(), reply));
+            }
+            Ok(None) => drop(reply.send(Ok(()))),
+            Err(SyncError::Integration(_)) => drop(reply.send(Err(RoomError::Closed))),
+            Err(error) => drop(reply.send(Err(RoomError::Edit(error)))),
+        }
     }
 
     fn detach(&mut self, id: AttachmentId) {
@@ -382,12 +414,20 @@ impl Running {
             if let Err(group) = self.owner.committer.try_commit(group) {
                 self.unsent = group.rows;
                 self.unsent_leases = group.leases;
+                self.unsent_conflicts = group.conflicts;
             }
         }
         end
     }
 
-    fn enlist(&mut self, entry: LogEntry) {
+    fn enlist(&mut self, mut entry: LogEntry) {
+        let news = std::mem::take(&mut entry.conflicts).into_iter();
+        self.unsent_conflicts.extend(news.map(|conflict| ConflictNews {
+            seq: entry.seq,
+            values: conflict_rows(&conflict),
+            key: conflict.key,
+            at: self.owner.clock.now(),
+        }));
         self.owner.tail_bytes += entry.bytes.len();
         let leases: Vec<LeaseRow> = entry.leases.iter().map(|lease| self.lease(*lease)).collect();
         self.unsent_leases.extend(leases);
@@ -401,6 +441,7 @@ impl Running {
             epoch: self.owner.room.epoch(),
             rows: std::mem::take(&mut self.unsent),
             leases: std::mem::take(&mut self.unsent_leases),
+            conflicts: std::mem::take(&mut self.unsent_conflicts),
             done: self.commits.clone(),
         }
     }
@@ -689,6 +730,17 @@ impl Running {
             }
         }
     }
+}
+
+fn conflict_rows(conflict: &FieldConflict) -> Vec<FieldConflictRow> {
+    let row = |rival: &pact_sync::Rival| FieldConflictRow {
+        key: conflict.key.clone(),
+        value: rival.value.clone(),
+        actor: rival.author.actor,
+        client_id: i64::try_from(rival.client).unwrap_or(i64::MAX),
+        clock: i64::from(rival.clock),
+    };
+    conflict.rivals.iter().map(row).collect()
 }
 
 fn count(counter: Counter) {

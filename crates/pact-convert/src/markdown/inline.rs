@@ -4,7 +4,8 @@ use std::mem;
 
 use pact_model::content::{Element, Node};
 
-use crate::flow::{has_mark, inline_atom, link_href};
+use crate::flow::{has_mark, link_href};
+use crate::register::RegisterWords;
 
 /// Where the text stands, which decides how it may break and what must be escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,14 +42,14 @@ enum OpenMark {
 }
 
 /// The inline children of a block.
-pub(super) fn inline(nodes: &[Node], setting: Setting) -> String {
-    let mut pieces = lay_out(nodes);
+pub(super) fn inline(nodes: &[Node], setting: Setting, register: RegisterWords<'_>) -> String {
+    let mut pieces = lay_out(nodes, register);
     encode_edges(&mut pieces);
     encode_beside_marks(&mut pieces);
     write(&pieces, setting)
 }
 
-fn lay_out(nodes: &[Node]) -> Vec<Piece> {
+fn lay_out(nodes: &[Node], register: RegisterWords<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut open: Vec<OpenMark> = Vec::new();
     for node in nodes {
@@ -65,16 +66,18 @@ fn lay_out(nodes: &[Node]) -> Vec<Piece> {
                 close_all(&mut open, &mut pieces);
                 pieces.push(Piece::Break);
             }
-            Node::Element(element) => push_text(&words(element), Marks::default(), &mut open, &mut pieces),
+            Node::Element(element) => {
+                push_text(&words(element, register), Marks::default(), &mut open, &mut pieces);
+            }
         }
     }
     close_all(&mut open, &mut pieces);
     pieces
 }
 
-fn words(element: &Element) -> String {
-    match inline_atom(&element.name) {
-        Some(words) => words.to_owned(),
+fn words(element: &Element, register: RegisterWords<'_>) -> String {
+    match register.inline(&element.name, &element.attributes) {
+        Some(words) => words,
         None => element.children.iter().map(Node::plain_text).collect(),
     }
 }

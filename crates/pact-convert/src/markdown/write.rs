@@ -1,17 +1,21 @@
 //! Nodes to GitHub-flavoured Markdown, escaped so that reading it back gives the same nodes.
 
 use pact_model::content::{DocumentContent, Node, SectionContent};
+use pact_model::register::Register;
 
 use super::inline::{Setting, inline};
+use super::shown;
 use crate::flow::{Cell, Flow, Style, flow, section_label};
+use crate::register::RegisterWords;
 
 /// A whole document as Markdown: title, then each section under its own heading. Sections set aside are
-/// listed at the end with their reason.
+/// listed at the end with their reason. Given the register, a text shows what it is bound to.
 #[must_use]
-pub fn document_markdown(content: &DocumentContent) -> String {
+pub fn document_markdown(content: &DocumentContent, register: Option<&Register>) -> String {
+    let register = RegisterWords::of(register);
     let mut blocks = vec![heading(1, &content.title)];
     for section in content.sections.iter().filter(|section| section.aside.is_none()) {
-        push_section(section, &mut blocks);
+        push_section(section, register, &mut blocks);
     }
     let aside: Vec<_> = content.sections.iter().filter(|section| section.aside.is_some()).collect();
     if !aside.is_empty() {
@@ -30,22 +34,22 @@ pub fn document_markdown(content: &DocumentContent) -> String {
     out
 }
 
-/// The body of a section as Markdown.
+/// The body of a section as Markdown, without the register.
 #[must_use]
 pub fn body_markdown(nodes: &[Node]) -> String {
-    let mut out = blocks(nodes, 0).join("\n\n");
+    let mut out = blocks(nodes, RegisterWords::of(None), 0).join("\n\n");
     if !out.is_empty() {
         out.push('\n');
     }
     out
 }
 
-fn push_section(section: &SectionContent, out: &mut Vec<String>) {
+fn push_section(section: &SectionContent, register: RegisterWords<'_>, out: &mut Vec<String>) {
     out.push(heading(2, &full_title(section)));
     if let Some(reason) = &section.not_applicable {
         out.push(plain(&with_reason("Non applicabile", reason)));
     }
-    out.extend(blocks(&section.body, 0));
+    out.extend(blocks(&section.body, register, 0));
 }
 
 fn full_title(section: &SectionContent) -> String {
@@ -61,15 +65,15 @@ fn with_reason(what: &str, reason: &str) -> String {
 }
 
 fn heading(level: usize, title: &str) -> String {
-    let text = inline(&[Node::text(title)], Setting::Heading);
+    let text = inline(&[Node::text(title)], Setting::Heading, RegisterWords::of(None));
     format!("{} {text}", "#".repeat(level)).trim_end().to_owned()
 }
 
 fn plain(text: &str) -> String {
-    inline(&[Node::text(text)], Setting::Paragraph)
+    inline(&[Node::text(text)], Setting::Paragraph, RegisterWords::of(None))
 }
 
-fn blocks(nodes: &[Node], depth: usize) -> Vec<String> {
+fn blocks(nodes: &[Node], register: RegisterWords<'_>, depth: usize) -> Vec<String> {
     let mut out = Vec::new();
     // Two lists of one kind in a row would become one list: the second takes the other marker.
     let mut last_list: Option<(bool, bool)> = None;
@@ -77,7 +81,7 @@ fn blocks(nodes: &[Node], depth: usize) -> Vec<String> {
         let mut list = None;
         match block {
             Flow::Block { style, inline: nodes } => {
-                let Some(text) = styled(style, nodes) else { continue };
+                let Some(text) = styled(style, nodes, register) else { continue };
                 out.push(text);
             }
             Flow::List { start, items } => {
@@ -86,13 +90,13 @@ fn blocks(nodes: &[Node], depth: usize) -> Vec<String> {
                     continue;
                 }
                 list = Some((start.is_some(), alternate));
-                out.push(list_markdown(start, &items, alternate, depth));
+                out.push(list_markdown(start, &items, alternate, register, depth));
             }
             Flow::Table { rows } => {
-                let Some(text) = table(&rows, depth) else { continue };
+                let Some(text) = table(&rows, register, depth) else { continue };
                 out.push(text);
             }
-            Flow::Atom { words, .. } => out.push(plain(words)),
+            Flow::Atom(element) => out.extend(shown::blocks(element, register)),
             Flow::Words(words) => out.push(plain(&words)),
         }
         last_list = list;
@@ -101,12 +105,12 @@ fn blocks(nodes: &[Node], depth: usize) -> Vec<String> {
 }
 
 /// A paragraph, heading or quotation; `None` for an empty paragraph, which Markdown cannot say.
-fn styled(style: Style, nodes: &[Node]) -> Option<String> {
+fn styled(style: Style, nodes: &[Node], register: RegisterWords<'_>) -> Option<String> {
     let setting = match style {
         Style::Heading3 | Style::Heading4 => Setting::Heading,
         Style::Paragraph | Style::Quote => Setting::Paragraph,
     };
-    let text = inline(nodes, setting);
+    let text = inline(nodes, setting, register);
     match style {
         Style::Heading3 => Some(format!("### {text}").trim_end().to_owned()),
         Style::Heading4 => Some(format!("#### {text}").trim_end().to_owned()),
@@ -116,7 +120,13 @@ fn styled(style: Style, nodes: &[Node]) -> Option<String> {
     }
 }
 
-fn list_markdown(start: Option<u64>, items: &[&[Node]], alternate: bool, depth: usize) -> String {
+fn list_markdown(
+    start: Option<u64>,
+    items: &[&[Node]],
+    alternate: bool,
+    register: RegisterWords<'_>,
+    depth: usize,
+) -> String {
     let mut number = start.unwrap_or(1);
     let mut simple = true;
     let mut out = Vec::with_capacity(items.len());
@@ -130,7 +140,7 @@ fn list_markdown(start: Option<u64>, items: &[&[Node]], alternate: bool, depth: 
         number = number.saturating_add(1);
         let indent = " ".repeat(marker.len() + 1);
         let begins_with_list = matches!(flow(item, depth + 1).first(), Some(Flow::List { .. }));
-        let blocks = blocks(item, depth + 1);
+        let blocks = blocks(item, register, depth + 1);
         simple &= blocks.len() <= 1 && !begins_with_list;
         let text = blocks.join("\n\n");
         out.push(if text.is_empty() {
@@ -158,8 +168,8 @@ fn prefixed(text: &str, first: &str, others: &str) -> String {
     out
 }
 
-fn table(rows: &[Vec<Cell<'_>>], depth: usize) -> Option<String> {
-    let written: Vec<Vec<String>> = rows.iter().map(|row| cells(row, depth)).collect();
+fn table(rows: &[Vec<Cell<'_>>], register: RegisterWords<'_>, depth: usize) -> Option<String> {
+    let written: Vec<Vec<String>> = rows.iter().map(|row| cells(row, register, depth)).collect();
     let columns = written.iter().map(Vec::len).max().filter(|columns| *columns > 0)?;
     let has_header = rows.first().is_some_and(|row| !row.is_empty() && row.iter().all(|cell| cell.header));
     let mut lines = Vec::with_capacity(written.len() + 2);
@@ -172,7 +182,7 @@ fn table(rows: &[Vec<Cell<'_>>], depth: usize) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-fn row_line(cells: &[String], columns: usize) -> String {
+pub(super) fn row_line(cells: &[String], columns: usize) -> String {
     let mut line = String::from("|");
     for index in 0..columns {
         line.push(' ');
@@ -183,10 +193,10 @@ fn row_line(cells: &[String], columns: usize) -> String {
 }
 
 /// The cells of a row; a merged cell is followed by empty ones.
-fn cells(row: &[Cell<'_>], depth: usize) -> Vec<String> {
+fn cells(row: &[Cell<'_>], register: RegisterWords<'_>, depth: usize) -> Vec<String> {
     let mut out = Vec::new();
     for cell in row {
-        out.push(cell_blocks(cell.children, depth + 1).join("<br/>"));
+        out.push(cell_blocks(cell.children, register, depth + 1).join("<br/>"));
         for _ in 1..cell.column_span {
             out.push(String::new());
         }
@@ -195,20 +205,21 @@ fn cells(row: &[Cell<'_>], depth: usize) -> Vec<String> {
 }
 
 /// The blocks of a cell, each on one line: lists and headings become plain lines.
-fn cell_blocks(nodes: &[Node], depth: usize) -> Vec<String> {
+fn cell_blocks(nodes: &[Node], register: RegisterWords<'_>, depth: usize) -> Vec<String> {
     let mut out = Vec::new();
     for block in flow(nodes, depth) {
         match block {
-            Flow::Block { inline: nodes, .. } => out.push(inline(nodes, Setting::Cell)),
+            Flow::Block { inline: nodes, .. } => out.push(inline(nodes, Setting::Cell, register)),
             Flow::List { items, .. } => {
-                out.extend(items.into_iter().flat_map(|item| cell_blocks(item, depth + 1)));
+                out.extend(items.into_iter().flat_map(|item| cell_blocks(item, register, depth + 1)));
             }
             Flow::Table { rows } => {
-                let inner = rows.iter().flatten().flat_map(|cell| cell_blocks(cell.children, depth + 1));
+                let inner =
+                    rows.iter().flatten().flat_map(|cell| cell_blocks(cell.children, register, depth + 1));
                 out.extend(inner);
             }
-            Flow::Atom { words, .. } => out.push(inline(&[Node::text(words)], Setting::Cell)),
-            Flow::Words(words) => out.push(inline(&[Node::text(words)], Setting::Cell)),
+            Flow::Atom(element) => out.extend(shown::in_cell(element, register)),
+            Flow::Words(words) => out.push(inline(&[Node::text(words)], Setting::Cell, register)),
         }
     }
     out

@@ -39,7 +39,7 @@ fn the_demo_names_nobody_real() {
     let demo = demo();
     let mut text = format!("{:?}", demo.process);
     for document in &demo.documents {
-        text.push_str(&document_markdown(&document.content(None)));
+        text.push_str(&document_markdown(&document.content(None), None));
     }
     for real in ["antarcangelo", "antarcangiol", "Ganganelli", "Baldini", "@", "15/2015"] {
         assert!(!text.contains(real), "{real}");

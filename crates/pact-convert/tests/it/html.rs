@@ -39,14 +39,14 @@ fn section() -> SectionContent {
 #[test]
 fn a_section_is_a_region_named_by_its_title() {
     assert_eq!(
-        section_html(&section()).into_string(),
+        section_html(&section(), None).into_string(),
         "<section class=\"pact-section\" id=\"art-6\" data-kind=\"article\" aria-labelledby=\"art-6-titolo\">\
          <h2 id=\"art-6-titolo\"><span class=\"pact-number\">Art. 6</span> Impegni &lt;dei&gt; soggetti</h2>\
          <p class=\"pact-empty\">Sezione ancora da scrivere.</p></section>"
     );
     let mut inapplicable = section();
     inapplicable.not_applicable = Some("non ci sono beni".to_owned());
-    let page = section_html(&inapplicable).into_string();
+    let page = section_html(&inapplicable, None).into_string();
     assert!(page.contains("<strong>Non applicabile</strong>: non ci sono beni"));
     assert!(!page.contains("da scrivere"));
 }
@@ -175,7 +175,7 @@ fn what_shows_the_register_is_announced_in_neutral_words() {
 fn a_document_lists_what_was_set_aside() {
     let mut content = demo().documents[0].content(None);
     content.sections[3].aside = Some("unito all'articolo 1".to_owned());
-    let page = document_html(&content).into_string();
+    let page = document_html(&content, None).into_string();
     assert!(page.starts_with("<article class=\"pact-document\" lang=\"it\">"));
     assert_eq!(page.matches("<section class=\"pact-section\"").count(), 28);
     assert!(page.contains("Parole comuni: unito all'articolo 1</li>"));

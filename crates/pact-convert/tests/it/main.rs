@@ -1,8 +1,12 @@
-//! Templates in, HTML and Markdown out, as a municipality and a reader meet them.
+//! Templates in, HTML, Markdown, CSV and iCalendar out, as a municipality and a reader meet them.
 
 mod builtin;
+mod calendar;
 mod demo;
 mod folder;
 mod html;
 mod markdown;
 mod refusals;
+mod registers;
+mod shown;
+mod spreadsheet;

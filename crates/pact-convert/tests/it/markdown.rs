@@ -308,7 +308,7 @@ fn the_demo_reads_back_the_same() {
 fn a_document_has_its_headings_and_says_what_was_set_aside() {
     let content = small_document();
     assert_eq!(
-        document_markdown(&content),
+        document_markdown(&content, None),
         "# Patto \\*nuovo\\*\n\n\
          ## Premesse\n\nVisto.\n\n\
          ## Art. 6 · Impegni\n\nNon applicabile: nessuno\n\n\

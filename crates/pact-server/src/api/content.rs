@@ -54,7 +54,7 @@ pub async fn markdown(
     PathPart(id): PathPart<DocumentId>,
 ) -> Result<Response, Problem> {
     let view = view(&state, &by, id).await?;
-    let text = markdown_out::document_markdown(&view.content);
+    let text = markdown_out::document_markdown(&view.content, None);
     Ok(answer("text/markdown; charset=utf-8", &view, text.into_bytes()))
 }
 
@@ -77,7 +77,7 @@ pub async fn html(
     PathPart(id): PathPart<DocumentId>,
 ) -> Result<Response, Problem> {
     let view = view(&state, &by, id).await?;
-    let page = html_out::document_html(&view.content).into_string();
+    let page = html_out::document_html(&view.content, None).into_string();
     Ok(answer("text/html; charset=utf-8", &view, page.into_bytes()))
 }
 

@@ -5,6 +5,7 @@ pub mod documents;
 pub mod me;
 mod names;
 pub mod processes;
+pub mod register;
 pub mod rescues;
 pub mod sections;
 
@@ -57,6 +58,9 @@ fn api() -> OpenApiRouter<ServerState> {
         .routes(routes!(me::me))
         .routes(routes!(processes::list))
         .routes(routes!(processes::show))
+        .routes(routes!(register::show))
+        .routes(routes!(register::mentions))
+        .routes(routes!(register::settings, register::set_settings))
         .routes(routes!(documents::list, documents::create))
         .routes(routes!(documents::show, documents::change))
         .routes(routes!(content::json))

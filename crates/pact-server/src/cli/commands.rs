@@ -78,8 +78,10 @@ pub(super) async fn document(config: &Config, command: DocumentCommand) -> anyho
             let content = app.stored_content(Caller::Operator, id).await?.content;
             let mut bytes = match format {
                 ExportFormat::Json => content.canonical_json(),
-                ExportFormat::Md => pact_convert::markdown::document_markdown(&content).into_bytes(),
-                ExportFormat::Html => pact_convert::html::document_html(&content).into_string().into_bytes(),
+                ExportFormat::Md => pact_convert::markdown::document_markdown(&content, None).into_bytes(),
+                ExportFormat::Html => {
+                    pact_convert::html::document_html(&content, None).into_string().into_bytes()
+                }
             };
             bytes.push(b'\n');
             write_out(&bytes)?;

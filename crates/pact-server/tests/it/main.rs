@@ -7,5 +7,6 @@ mod files;
 mod openapi;
 mod problems;
 mod public;
+mod register;
 mod roles;
 mod world;

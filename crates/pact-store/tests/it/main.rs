@@ -5,6 +5,7 @@
 mod access;
 mod audit;
 mod compaction;
+mod conflicts;
 mod corrupt;
 mod database;
 mod documents;

@@ -8,6 +8,8 @@ use super::{AttachmentId, Author, Effect, Outgoing, Room, Writing};
 /// Client ids that are given out stay below the half in which the server's own lie, and above the skeleton's.
 const MAX_GIVEN: u32 = 0x7FFF_FFFF;
 const MIN_GIVEN: u32 = 2;
+/// Fields named in one message: it stays far below what a Stateless message may be.
+const KEYS_IN_A_MESSAGE: usize = 64;
 
 impl Room {
     pub(super) fn extension(&mut self, from: AttachmentId, text: &str, effects: &mut Vec<Effect>) {
@@ -20,6 +22,17 @@ impl Room {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Tells everybody who reads that fields came into conflict, or were settled: they ask for the register again. A
+    /// y-websocket peer has no word for it: what we tell it so is a refusal.
+    pub(super) fn tell_of_conflicts(&self, keys: &[String], effects: &mut Vec<Effect>) {
+        let readers = self.peers.iter().filter(|(_, peer)| peer.attachment.may_read && !peer.attachment.echo);
+        let to: Vec<AttachmentId> = readers.map(|(id, _)| *id).collect();
+        for keys in keys.chunks(KEYS_IN_A_MESSAGE) {
+            let text = json!({ "v": 1, "t": "conflict", "keys": keys }).to_string();
+            effects.push(Effect::Announce { text, to: to.clone() });
         }
     }
 

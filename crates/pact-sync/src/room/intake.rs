@@ -236,6 +236,7 @@ impl Room {
         let echo = peer.attachment.echo.then(|| fresh.clone());
         let clients: Vec<u64> = self.new_blocks(&examined).map(|block| block.client).collect();
         let was_nearly_full = self.is_nearly_full();
+        let field_changes = self.field_changes(&fresh, &examined);
         if let Err(error) = self.apply(&fresh, examined) {
             self.is_broken = true;
             return effects.push(Effect::Reload { why: error.to_string(), update: bytes });
@@ -255,7 +256,8 @@ impl Room {
             Ownership::Relay => (Origin::Relay, holder.unwrap_or(sender)),
             _ => (Origin::Edit, sender),
         };
-        let entry = LogEntry { seq: 0, author, client, origin, leases, bytes: fresh };
+        let conflicts = self.settle_fields(field_changes);
+        let entry = LogEntry { seq: 0, author, client, origin, leases, conflicts, bytes: fresh };
         self.append(entry, Some(from), effects);
         self.acknowledge(from, ticket, echo, effects);
     }
@@ -301,6 +303,10 @@ impl Room {
         let bytes = entry.bytes.len() + ROW_OVERHEAD;
         self.uncommitted.push_back((self.seq, bytes));
         self.uncommitted_bytes += bytes;
+        if !entry.conflicts.is_empty() {
+            let keys = entry.conflicts.iter().map(|conflict| conflict.key.clone()).collect();
+            self.conflict_news.push_back((self.seq, keys));
+        }
         effects.push(Effect::Broadcast { update: entry.bytes.clone(), except });
         effects.push(Effect::Append(LogEntry { seq: self.seq, ..entry }));
     }
@@ -418,6 +424,9 @@ impl Room {
                 effects.push(Effect::Send(waiting.to, Outgoing::Update(update)));
             }
             self.give_answers(waiting.to, effects);
+        }
+        while let Some((_, keys)) = self.conflict_news.pop_front_if(|(first, _)| *first <= seq) {
+            self.tell_of_conflicts(&keys, effects);
         }
     }
 

@@ -2,6 +2,7 @@
 //! what it decided is data (`Effect`), carried out by the owner task. No sockets, no SQL, no clock.
 
 mod budget;
+mod conflicts;
 mod hello;
 mod intake;
 mod leases;
@@ -24,13 +25,16 @@ use parking_lot::Mutex;
 use crate::content;
 use crate::error::SyncError;
 use crate::presence::{Presence, Present};
+use crate::register::{RegisterFields, edit_register, read_register};
 use crate::replica::Replica;
-use crate::schema::{SectionEdit, edit_sections};
+use crate::schema::{ROOT_FIELDS, SectionEdit, edit_sections};
+use conflicts::Conflicts;
 use leases::Leases;
 use peers::{Carrier, Incoming, Peer, Waiting};
 use refusals::KeptWords;
 use rights::Rights;
 
+pub use conflicts::{FieldConflict, Rival};
 pub use leases::{NewLease, RELAY_AFTER};
 pub use refusals::{RefusedUpdate, refused};
 pub use rights::GRACE;
@@ -132,6 +136,8 @@ pub struct LogEntry {
     pub origin: Origin,
     /// Client ids that write here for the first time: stored together with the row.
     pub leases: Vec<NewLease>,
+    /// What became of fields that were set at the same time: stored together with the row.
+    pub conflicts: Vec<FieldConflict>,
     /// The update.
     pub bytes: Bytes,
 }
@@ -209,6 +215,11 @@ pub struct Room {
     /// Whether some peer's update waits for the owner of a client id.
     has_waits_for_owners: bool,
     kept: KeptWords,
+    conflicts: Conflicts,
+    /// Fields whose conflicts pages are told of once this place of the log is on disk.
+    conflict_news: VecDeque<(i64, Vec<String>)>,
+    /// The time, as it was told last.
+    now: Duration,
 }
 
 /// What the document's kind and the installation fix for a room.
@@ -265,6 +276,9 @@ impl Room {
             leases,
             has_waits_for_owners: false,
             kept: KeptWords::default(),
+            conflicts: Conflicts::default(),
+            conflict_news: VecDeque::new(),
+            now: Duration::ZERO,
         }
     }
 
@@ -331,6 +345,7 @@ impl Room {
         if self.is_broken {
             return;
         }
+        self.now = now;
         let Some(peer) = self.peers.get_mut(&from) else { return };
         match message {
             PeerMessage::Step1(state_vector) => self.answer(from, &state_vector, effects),
@@ -379,7 +394,12 @@ impl Room {
     }
 
     fn answer(&mut self, to: AttachmentId, state_vector: &[u8], effects: &mut Vec<Effect>) {
+        let asks_first = self.is_register();
         let Some(peer) = self.peers.get_mut(&to) else { return };
+        if !peer.attachment.echo && asks_first {
+            peer.asked.push_back(true);
+            effects.push(Effect::Send(to, Outgoing::Step1(self.replica.state_vector().into())));
+        }
         if peer.attachment.may_read {
             match self.replica.difference(state_vector) {
                 Ok(update) => effects.push(Effect::Send(to, Outgoing::Step2(update))),
@@ -391,7 +411,7 @@ impl Room {
                 }
             }
         }
-        if !peer.attachment.echo {
+        if !peer.attachment.echo && !asks_first {
             peer.asked.push_back(true);
             effects.push(Effect::Send(to, Outgoing::Step1(self.replica.state_vector().into())));
         }
@@ -399,6 +419,7 @@ impl Room {
 
     /// Regular work: expires presence, looks at what is held.
     pub fn tick(&mut self, now: Duration, effects: &mut Vec<Effect>) {
+        self.now = now;
         self.presence.expire(now);
         self.look_at_held(now, effects);
     }
@@ -457,10 +478,59 @@ impl Room {
         let update = self.replica.edit(|txn| edit_sections(txn, edit))?;
         let Some(bytes) = update else { return Ok(None) };
         let leases = self.leases.take_unstored(self.replica.client_id()).into_iter().collect();
-        let entry = LogEntry { seq: 0, author, client: None, origin: Origin::Server, leases, bytes };
+        let entry = LogEntry {
+            seq: 0,
+            author,
+            client: None,
+            origin: Origin::Server,
+            leases,
+            conflicts: Vec::new(),
+            bytes,
+        };
         self.append(entry, None, effects);
         self.tell_of_rights(now, effects);
         Ok(Some(self.seq))
+    }
+
+    /// A change of the register by the server, all of it in one row. Returns the place in the log after which it is
+    /// safe, or `None` when nothing changed.
+    ///
+    /// # Errors
+    /// The document is no register, or would not be one any more.
+    pub fn edit_register(
+        &mut self,
+        author: Author,
+        edit: &RegisterFields,
+        effects: &mut Vec<Effect>,
+    ) -> Result<Option<i64>, SyncError> {
+        if !self.is_register() {
+            return Err(SyncError::InvalidEdit("this document is no register".to_owned()));
+        }
+        if self.is_broken {
+            return Err(SyncError::Integration("the document is being reloaded".to_owned()));
+        }
+        let place = |room: &Self, key: &str| room.replica.structure().entry(ROOT_FIELDS, key);
+        let before: Vec<_> = edit.fields.keys().map(|key| place(self, key)).collect();
+        let update = self.replica.edit(|txn| edit_register(txn, edit))?;
+        let Some(bytes) = update else { return Ok(None) };
+        let written = edit.fields.keys().zip(before).filter(|(key, before)| place(self, key) != *before);
+        let written: Vec<String> = written.map(|(key, _)| key.clone()).collect();
+        let conflicts = self.settle_by_server(&written);
+        let leases = self.leases.take_unstored(self.replica.client_id()).into_iter().collect();
+        let entry =
+            LogEntry { seq: 0, author, client: None, origin: Origin::Server, leases, conflicts, bytes };
+        self.append(entry, None, effects);
+        Ok(Some(self.seq))
+    }
+
+    fn is_register(&self) -> bool {
+        self.rules.kind == DocumentKind::Register
+    }
+
+    /// Fields and long texts of the register.
+    #[must_use]
+    pub fn register(&self) -> RegisterFields {
+        self.replica.read(|txn| read_register(txn))
     }
 
     /// Reads again who may write where, and tells pages that say what they have seen.

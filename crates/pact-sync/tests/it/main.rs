@@ -8,6 +8,7 @@ mod leases;
 mod peers;
 mod presence;
 mod refusals;
+mod register;
 mod replay;
 mod rights;
 mod sections;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use pact_model::content::{DocumentContent, Element, Node};
 use pact_model::document::{BindingKind, DocumentKind, Policy, SectionId, SectionKind};
 use pact_model::template::{DocumentTemplate, SectionTemplate};
-use pact_sync::{content_of_log, seed_document, seed_register};
+use pact_sync::{RegisterFields, content_of_log, seed_document, seed_register};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -96,7 +96,7 @@ fn the_same_skeleton_gives_the_same_bytes() {
 
 #[test]
 fn a_register_starts_with_its_kind() {
-    let content = read(&seed_register("Registro"));
+    let content = read(&seed_register("Registro", &RegisterFields::default()).unwrap());
     assert_eq!((content.kind, content.title.as_str()), (DocumentKind::Register, "Registro"));
     assert!(content.sections.is_empty());
 }

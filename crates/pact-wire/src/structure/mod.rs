@@ -28,7 +28,7 @@ use foldhash::HashMap;
 pub use examined::Examined;
 pub use recent::says_what_its_owner_says;
 pub use schema::{Schema, Shape};
-pub use touches::{Changes, EntryTouch, Touch};
+pub use touches::{Changes, EntryTouch, EntryWrite, Touch};
 
 use crate::StateVector;
 use crate::update::{Id, Inspection, Limits, Refusal};

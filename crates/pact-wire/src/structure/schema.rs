@@ -2,7 +2,7 @@
 //! they are held against an item.
 
 use super::containers::Kind;
-use crate::update::{ContentView, Rule, TypeKind};
+use crate::update::{ContentView, PlainValue, Rule, TypeKind};
 
 /// What a root holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,10 @@ pub trait Schema {
     fn allows_mark(&self, name: &str) -> bool;
     /// Whether the map in this root may have this key.
     fn allows_key(&self, root: &str, key: &str) -> bool;
+    /// Whether an entry of the map in this root may have this value.
+    fn allows_value(&self, _root: &str, _value: &PlainValue<'_>) -> bool {
+        true
+    }
 }
 
 /// Where an item is about to be put.
@@ -57,7 +61,10 @@ pub(super) fn admit(schema: &dyn Schema, spot: Spot<'_>, content: &ContentView<'
             if !schema.allows_key(root, key) {
                 return Err(Rule::UnknownKey);
             }
-            is_one_value(content) || is_void(content)
+            match content {
+                ContentView::Any { count: 1, first } => schema.allows_value(root, first),
+                other => is_void(other),
+            }
         }
         (Some(Shape::Text), _) => spot.key.is_none() && (is_text(content) || is_void(content)),
         (Some(Shape::Elements), _) => spot.key.is_none() && is_node_or_void(schema, content)?,
@@ -70,7 +77,7 @@ pub(super) fn admit(schema: &dyn Schema, spot: Spot<'_>, content: &ContentView<'
 }
 
 fn is_one_value(content: &ContentView<'_>) -> bool {
-    matches!(content, ContentView::Any { count: 1 })
+    matches!(content, ContentView::Any { count: 1, .. })
 }
 
 fn is_text(content: &ContentView<'_>) -> bool {

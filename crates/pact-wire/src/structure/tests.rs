@@ -280,6 +280,10 @@ fn a_key_set_twice_at_once_is_noticed() {
     take(&mut structure, &on_top);
     let beside = update(&[(9, 0, &[entry("m", "k", Some((5, 0)))])], &[]);
     assert_eq!(concurrent(&structure, &beside), named(true));
+    let examined = structure.examine(&beside, &Limits::UPDATE, None).expect("accepted");
+    let write = EntryWrite { root: "m", key: "k", id: (9, 0), len: 1, origin: Some((5, 0)) };
+    assert_eq!(structure.entry_writes(&examined).collect::<Vec<_>>(), [write]);
+    assert_eq!((structure.entry("m", "k"), structure.entry("m", "other")), (Some((7, 0)), None));
     // Something deleted before it was sent takes the place of the value all the same.
     let void = update(&[(9, 0, &[item(1 | 0x20, Some((7, 0)), None, &|_| (), &[1])])], &[]);
     assert_eq!(concurrent(&structure, &void), named(false));

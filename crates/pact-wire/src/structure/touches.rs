@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use super::Structure;
 use super::containers::ContainerId;
 use super::examined::Examined;
+use crate::update::Id;
 
 /// Kinds of change in one root.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +45,21 @@ pub struct EntryTouch<'a> {
     pub key: &'a str,
     /// Whether somebody else set it meanwhile: the new value does not know the present one.
     pub is_concurrent: bool,
+}
+
+/// A value that an update sets for a key of a map that lies in a root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntryWrite<'a> {
+    /// The root's name.
+    pub root: &'a str,
+    /// The key.
+    pub key: &'a str,
+    /// The value's own place.
+    pub id: Id,
+    /// How many values: more than one only of those that are gone by now.
+    pub len: u32,
+    /// The value it was set on top of.
+    pub origin: Option<Id>,
 }
 
 /// Up to here a linear search is faster than any index.
@@ -103,5 +119,24 @@ impl Structure {
                 is_concurrent: entry.is_concurrent,
             })
         })
+    }
+
+    /// The values that an examined update would set for keys of root maps, in no order.
+    pub fn entry_writes<'a>(&'a self, examined: &'a Examined) -> impl Iterator<Item = EntryWrite<'a>> + 'a {
+        examined.writes.iter().filter_map(|write| {
+            Some(EntryWrite {
+                root: examined.root_name(self, write.container)?,
+                key: examined.key_name(self, write.key)?,
+                id: write.id,
+                len: write.len,
+                origin: write.origin,
+            })
+        })
+    }
+
+    /// The place of the value that counts for a key of a root map, also when it was deleted.
+    #[must_use]
+    pub fn entry(&self, root: &str, key: &str) -> Option<Id> {
+        self.entries.last(*self.roots.get(root)?, self.keys.number(key)?)
     }
 }

@@ -8,6 +8,7 @@
 use super::limits::Limits;
 use super::parse::{read_count, read_key};
 use super::refusal::{Refusal, Rule};
+use super::view::PlainValue;
 use crate::limits::MAX_DEPTH;
 use crate::varint::Reader;
 
@@ -68,6 +69,28 @@ pub(super) fn read_values(reader: &mut Reader<'_>, count: u64, limits: &Limits) 
             _ => return Err(Refusal::new(at, Rule::UnknownValue)),
         }
     }
+}
+
+/// The first of some values that were read before.
+pub(super) fn first_value<'a>(reader: &mut Reader<'a>) -> Result<PlainValue<'a>, Refusal> {
+    Ok(match reader.read_u8()? {
+        120 => PlainValue::Bool(true),
+        121 => PlainValue::Bool(false),
+        126 | 127 => PlainValue::Null,
+        // Below 2^53: a number of JavaScript's.
+        #[expect(clippy::cast_precision_loss, reason = "numbers over 2^53 were refused")]
+        125 => PlainValue::Number(reader.read_var_int()? as f64),
+        124 => PlainValue::Number(f64::from(f32::from_be_bytes(fixed(reader)?))),
+        123 => PlainValue::Number(f64::from_be_bytes(fixed(reader)?)),
+        119 => PlainValue::Text(reader.read_var_string()?),
+        _ => PlainValue::Nested,
+    })
+}
+
+fn fixed<const N: usize>(reader: &mut Reader<'_>) -> Result<[u8; N], Refusal> {
+    let mut bytes = [0; N];
+    bytes.copy_from_slice(reader.read_slice(N)?);
+    Ok(bytes)
 }
 
 /// A property's name: data, so of any length, but never one that reaches a prototype.

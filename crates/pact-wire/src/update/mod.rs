@@ -31,4 +31,4 @@ pub use limits::Limits;
 pub(crate) use parse::{Former, inspect_judging, item_at, undeleted};
 pub use parse::{inspect, inspect_with};
 pub use refusal::{Refusal, Rule};
-pub use view::{ContentView, EntryFit, Id, ItemView, Parent, TypeKind};
+pub use view::{ContentView, EntryFit, Id, ItemView, Parent, PlainValue, TypeKind};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::any::read_values;
+use super::any::{first_value, read_values};
 use super::causality::{Edges, Need, has_ring};
 use super::clients::{BlockIndex, Distinct, Highest};
 use super::inspection::{Block, DeleteRange, Inspection};
@@ -256,9 +256,10 @@ impl<'a, 'l> Walk<'a, 'l> {
                 if count == 0 {
                     return Err(Refusal::new(count_at, Rule::ZeroLength));
                 }
+                let mut ahead = self.reader.clone();
                 read_values(&mut self.reader, count, self.limits)?;
                 let count = u32::try_from(count).map_err(|_| Refusal::new(count_at, Rule::ClockOverflow))?;
-                (ContentView::Any { count }, count)
+                (ContentView::Any { count, first: first_value(&mut ahead)? }, count)
             }
             9 => return Err(Refusal::new(at, Rule::Subdocument)),
             _ => return Err(Refusal::new(at, Rule::UnknownContent)),

@@ -66,9 +66,26 @@ pub enum ContentView<'a> {
     Any {
         /// How many.
         count: u32,
+        /// The first of them.
+        first: PlainValue<'a>,
     },
     /// Elements whose very place was collected.
     GC,
+}
+
+/// A plain value as it stands in the bytes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum PlainValue<'a> {
+    /// Null, or undefined.
+    Null,
+    /// Yes or no.
+    Bool(bool),
+    /// A number.
+    Number(f64),
+    /// Text.
+    Text(&'a str),
+    /// An object, a list, or bytes.
+    Nested,
 }
 
 /// How content fits under a key.
@@ -88,7 +105,7 @@ impl ContentView<'_> {
     #[must_use]
     pub const fn entry_fit(&self) -> EntryFit {
         match self {
-            Self::Any { count: 1 } | Self::Type { .. } | Self::Binary(_) | Self::Deleted | Self::GC => {
+            Self::Any { count: 1, .. } | Self::Type { .. } | Self::Binary(_) | Self::Deleted | Self::GC => {
                 EntryFit::Fits
             }
             Self::Any { .. } => EntryFit::OnlyDeleted,

@@ -1,8 +1,8 @@
 //! The rules of the firewall one by one, on bytes written by hand.
 
 use pact_wire::update::{
-    Block, ContentView, DeleteRange, Gap, ItemView, Limits, Parent, TypeKind, holes, inspect, inspect_with,
-    is_known,
+    Block, ContentView, DeleteRange, Gap, ItemView, Limits, Parent, PlainValue, TypeKind, holes, inspect,
+    inspect_with, is_known,
 };
 use pact_wire::varint::{write_var_string, write_var_uint};
 
@@ -49,7 +49,23 @@ fn every_kind_of_content_is_shown_as_it_is() {
     assert_eq!(items(&in_root(1, &[3]))[0].len, 3);
     assert_eq!(items(&json(5, "[1]"))[0].content, ContentView::Embed("[1]"));
     assert_eq!(items(&json(6, "true"))[0].content, ContentView::Format { key: "bold", value: "true" });
-    assert_eq!(items(&in_root(8, &hex("02 7e 7d 01")))[0].content, ContentView::Any { count: 2 });
+    let values = [
+        ("01 7e", PlainValue::Null),
+        ("01 7f", PlainValue::Null),
+        ("01 78", PlainValue::Bool(true)),
+        ("01 79", PlainValue::Bool(false)),
+        ("02 7d 41 7e", PlainValue::Number(-1.0)),
+        ("01 7c 3f 00 00 00", PlainValue::Number(0.5)),
+        ("01 7b c0 04 00 00 00 00 00 00", PlainValue::Number(-2.5)),
+        ("01 77 03 73 c3 ac", PlainValue::Text("sì")),
+        ("01 75 00", PlainValue::Nested),
+        ("01 76 00", PlainValue::Nested),
+    ];
+    for (content, first) in values {
+        let bytes = hex(content);
+        let count = u32::from(bytes[0]);
+        assert_eq!(items(&in_root(8, &bytes))[0].content, ContentView::Any { count, first });
+    }
     assert_eq!(items(&hex("01 01 05 00 00 04 00"))[0].content, ContentView::GC);
     let emoji = in_root(4, &hex("05 61 f0 9f 98 80"));
     assert_eq!((items(&emoji)[0].len, items(&emoji)[0].content), (3, ContentView::String("a😀")));

@@ -65,7 +65,7 @@ function tableChoices(reader: LiveReader): ComboboxOption[] {
     ...by('action', snapshot.actions.all),
     ...STATES.map((state) => ({
       id: `state=${state}`,
-      label: t(`bindings.state.${state}`),
+      label: t(`register.state.${state}`),
       hint: t('bindings.filterBy.state'),
     })),
   ];

@@ -93,7 +93,7 @@ export class LiveReader implements RegisterReader {
       color: (found.actor !== null && this.#actors.get(found.actor)?.color) || null,
       what,
       facts: facts.filter(Boolean).join(' · '),
-      state: [t(`bindings.state.${found.state}`), this.#allyWords(found)].filter(Boolean).join(' · '),
+      state: [t(`register.state.${found.state}`), this.#allyWords(found)].filter(Boolean).join(' · '),
     };
   }
 
@@ -112,7 +112,7 @@ export class LiveReader implements RegisterReader {
           this.#actorOf(commitment.actor),
           commitment.what.trim() || t('bindings.noWhat'),
           this.#period(commitment, snapshot) || '–',
-          t(`bindings.state.${commitment.state}`),
+          t(`register.state.${commitment.state}`),
         ],
       })),
       empty: t('bindings.noCommitments'),
@@ -129,7 +129,7 @@ export class LiveReader implements RegisterReader {
       ...actors.map((id) => this.#actorOf(id)),
       ...lines.map((id) => named(snapshot?.lines, id)),
       ...actions.map((id) => named(snapshot?.actions, id)),
-      ...states.map((state) => t(`bindings.state.${state}`)),
+      ...states.map((state) => t(`register.state.${state}`)),
     ];
     return parts.length === 0
       ? t('bindings.allCommitments')
@@ -203,7 +203,7 @@ export class LiveReader implements RegisterReader {
     return {
       id,
       kind: 'milestone',
-      who: t(`bindings.milestone.${kind}`),
+      who: t(`register.milestone.kind.${kind}`),
       what: title,
       when: date === null ? '' : whenWords(date, timeline, currentLanguage()),
     };

@@ -8,6 +8,7 @@ import { ConnectionNotices, useAnnouncements, useConnectionView, useLostTexts, u
 import { RegisterInTextContext } from '../bindings/context';
 import { questionsOf } from '../bindings/things';
 import type { Desk } from '../desk';
+import { useArrival } from '../hooks/useArrival';
 import { useClosureNews } from '../hooks/useClosureNews';
 import { useCaretSection } from '../hooks/useDesk';
 import { useFollowedSection } from '../hooks/useFollowedSection';
@@ -18,6 +19,7 @@ import { useRegisterReader } from '../hooks/useRegisterReader';
 import { useSections } from '../hooks/useSections';
 import { useVisualViewport } from '../hooks/useVisualViewport';
 import { useWhyClosed } from '../hooks/useWhyClosed';
+import { scrollToSection } from '../stay';
 import { AddSectionDialog } from './AddSectionDialog';
 import { DocumentBar } from './DocumentBar';
 import { InsertDialog } from './InsertDialog';
@@ -95,8 +97,12 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
     />
   );
 
+  useArrival(view.isReady);
+
   const panel = view.isReady && section && (
     <RegisterPanel
+      slug={slug}
+      documentId={documentId}
       desk={desk}
       reader={reader}
       register={register}
@@ -210,10 +216,4 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
       </div>
     </RegisterInTextContext>
   );
-}
-
-function scrollToSection(section: string): void {
-  const element = document.getElementById(`section-${section}`);
-  element?.scrollIntoView({ block: 'start' });
-  element?.focus({ preventScroll: true });
 }

@@ -11,6 +11,7 @@ import type { LiveReader } from '../bindings/live-reader';
 import { nameOf, type Question, thingsOf } from '../bindings/things';
 import type { Desk } from '../desk';
 import { useReader } from '../hooks/useReader';
+import { useSectionChecks } from '../hooks/useSectionChecks';
 import { useTies } from '../hooks/useTies';
 import type { Section } from '../sections';
 import { MentionList } from './MentionList';
@@ -19,7 +20,9 @@ import { PickDialog } from './PickDialog';
 import { useSectionName } from './SectionArticle';
 import { TiedThing } from './TiedThing';
 
-export interface RegisterPanelProps {
+interface RegisterPanelProps {
+  slug: string;
+  documentId: string;
   desk: Desk;
   reader: LiveReader;
   register: RegisterCopy | null;
@@ -39,11 +42,12 @@ const OTHER_KINDS = BINDING_KINDS.filter((kind) => kind !== 'commitment');
 
 /** The commitments of the section in view, and whatever else of the register it is bound to. */
 export function RegisterPanel(props: RegisterPanelProps) {
-  const { desk, reader, register, questions, section, sections, why, onInsert, onGo } = props;
+  const { slug, documentId, desk, reader, register, questions, section, sections, why, onInsert, onGo } = props;
   const { t } = useTranslation();
   const { doc } = desk.connection;
   const ties = useTies(doc, section.id);
   const name = useSectionName(section);
+  const checks = useSectionChecks(slug, register, { documentId, section: section.id, ties });
   const [asked, setAsked] = useState<Asked | null>(null);
   useReader(reader);
   const kind = asked?.kind ?? 'commitment';
@@ -78,7 +82,16 @@ export function RegisterPanel(props: RegisterPanelProps) {
               why={why}
               onInsert={onInsert}
               onBind={(isBound) => setBound('commitment', tie.id, isBound)}
-              mentions={() => <MentionList doc={doc} commitment={tie.id} sections={sections} onGo={onGo} />}
+              mentions={() => (
+                <MentionList
+                  slug={slug}
+                  documentId={documentId}
+                  doc={doc}
+                  commitment={tie.id}
+                  sections={sections}
+                  onGo={onGo}
+                />
+              )}
             />
           ))}
         </ul>
@@ -103,6 +116,19 @@ export function RegisterPanel(props: RegisterPanelProps) {
           }))}
         />
       </div>
+      {checks.length > 0 && (
+        <section className="panel__checks" aria-label={t('bindings.panel.suggestions')}>
+          <h3>{t('bindings.panel.suggestions')}</h3>
+          <ul>
+            {checks.map(({ code, message }) => (
+              // The server speaks Italian only.
+              <li key={`${code} ${message}`} lang="it">
+                {message}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {OTHER_KINDS.filter((each) => ties[each].length > 0).map((each) => (
         <section key={each} className="panel__things" aria-label={t(`bindings.things.${each}`)}>
           <h3>{t(`bindings.things.${each}`)}</h3>

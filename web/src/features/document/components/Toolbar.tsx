@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { BLOCK_STYLES, type Editor, type ReferenceKind } from '../../../editor';
 import { useTranslation } from '../../../i18n';
@@ -175,11 +176,7 @@ function Group({ wide, narrow, children }: { wide?: boolean; narrow?: boolean; c
   return <div className={`toolbar__group${where}`}>{children}</div>;
 }
 
-function tableItems(
-  t: ReturnType<typeof useTranslation>['t'],
-  isInTable: boolean,
-  run: (act: (editor: Editor) => void) => void,
-): MenuItem[] {
+function tableItems(t: TFunction, isInTable: boolean, run: (act: (editor: Editor) => void) => void): MenuItem[] {
   if (!isInTable) {
     return [
       {
