@@ -239,7 +239,23 @@ test('the panel inserts, by button and by dragging, and says where a commitment 
   await expect(card(view, 2)).toContainText('prova la sala');
   await panel.getByRole('button', { name: /^Azioni su Impegno/ }).click();
   await member.page.getByRole('menuitem', { name: 'Dove se ne parla' }).click();
-  await expect(panel.getByRole('link')).toHaveText([/^articolo 1 ·/, /^articolo 2 ·/]);
+  await expect(panel.getByRole('list').filter({ hasText: /^articolo 1 .+articolo 2 / })).toBeVisible();
+});
+
+test('from a commitment one gets to the section of another text that speaks of it', async ({ enter }) => {
+  const [here, there] = await Promise.all(['Da qui', 'A là'].map((title) => createDocument(table.server, title)));
+  const member = await enter(table.server, 'member');
+  const other = await member.open(there ?? '');
+  await insertBySlash(other, 5, 'impe', 'susini');
+  await other.expectSaved();
+  const view = await member.open(here ?? '');
+  await insertBySlash(view, 1, 'impe', 'susini');
+  const panel = panelOf(member.page);
+  await panel.getByRole('button', { name: /^Azioni su Impegno/ }).click();
+  await member.page.getByRole('menuitem', { name: 'Dove se ne parla' }).click();
+  await panel.getByRole('link', { name: /^A là · / }).click();
+  await expect(view.section('art-5')).toBeFocused();
+  await expect(card(view, 5)).toContainText('susini');
 });
 
 test('a closed section takes nothing, and the panel says why', async ({ enter }) => {
