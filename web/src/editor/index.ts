@@ -1,5 +1,4 @@
 export type { Editor } from '@tiptap/core';
-export type { InsertChoice } from './extensions/insert-list';
 export type { InsertMenu } from './extensions/insert-menu';
 export type { Neighbour } from './extensions/section-border';
 export { type Format, formatOf, isSameFormat, PLAIN } from './format';
@@ -14,14 +13,11 @@ export type {
   Absent,
   RegisterReader,
   ShownCard,
-  ShownMonth,
-  ShownRow,
   ShownSpan,
   ShownTable,
   ShownTimeline,
   ShownWords,
 } from './register/reader';
-export { isAbsent } from './register/reader';
 export { type Reference, type ReferenceKind, referencesIn } from './register/reference';
 export { SCHEMA } from './schema';
 export { guardFragment, unknownNames } from './schema-guard';

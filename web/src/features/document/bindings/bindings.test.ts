@@ -13,6 +13,7 @@ import {
   setTimeline,
   takeOut,
 } from '../../../register';
+import { checksFor } from '../hooks/useSectionChecks';
 import { bind, bindingsOf, unbind } from './bindings';
 import { admits, readFilter } from './filter';
 import { LiveReader } from './live-reader';
@@ -195,4 +196,28 @@ describe('bindings', () => {
     const about = sectionsAbout(doc, ['art-5', 'art-6', 'art-7'], { kind: 'commitment', id: 'c1' });
     expect(about).toEqual(['art-6', 'art-7']);
   });
+});
+
+test('a section is given at most three suggestions, about itself and what it speaks of', () => {
+  const doc = new Y.Doc();
+  bind(doc, 'art-6', { kind: 'commitment', id: 'c1' });
+  const place = { documentId: 'd1', section: 'art-6', ties: allTiesOf(doc, 'art-6') };
+  const check = (code: string, kind: string, id: string, document?: string) => ({
+    code,
+    severity: 'W' as const,
+    subject: { kind, id, ...(document && { document }) },
+    message: code,
+    params: {},
+  });
+  const codes = (checks: ReturnType<typeof check>[]) => checksFor(checks, place).map(({ code }) => code);
+  expect(
+    codes([
+      check('R4', 'commitment', 'c1'),
+      check('R5', 'commitment', 'c2'),
+      check('R15', 'section', 'art-6', 'd1'),
+      check('R10', 'section', 'art-6', 'd2'),
+      check('R8', 'action', 'c1'),
+    ]),
+  ).toEqual(['R4', 'R15']);
+  expect(codes(['R4', 'R5', 'R6', 'R7'].map((code) => check(code, 'commitment', 'c1')))).toHaveLength(3);
 });

@@ -21,7 +21,7 @@ export function InsertDialog({ insertion, reader, register }: InsertDialogProps)
       open={asked !== null}
       title={t('bindings.insertTitle', { what: t(`bindings.kind.${kind}`) })}
       label={t(`bindings.which.${kind === 'timelineView' ? 'commitmentCard' : kind}`)}
-      options={choicesOf(reader, kind)}
+      options={asked ? choicesOf(reader, kind) : []}
       register={kind === 'commitmentCard' ? register : null}
       newLabel={t('bindings.new.insert')}
       onClose={close}

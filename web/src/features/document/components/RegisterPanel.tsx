@@ -151,7 +151,7 @@ export function RegisterPanel(props: RegisterPanelProps) {
         open={asked !== null}
         title={t('bindings.panel.bindTitle', { section: name })}
         label={t(`bindings.whichThing.${kind}`)}
-        options={thingsOf(kind, reader, questions)}
+        options={asked ? thingsOf(kind, reader, questions) : []}
         register={kind === 'commitment' ? register : null}
         newLabel={t('bindings.new.bind')}
         isNew={asked?.isNew === true}
