@@ -20,13 +20,20 @@ interface SharedDocument {
   transact(act: () => void): void;
 }
 
+interface Provider {
+  destroy(): void;
+  connect(): void;
+  disconnect(): void;
+  on(event: 'sync', listener: (isSynced: boolean) => void): void;
+}
+
 const fromInterop = createRequire(resolve(import.meta.dirname, '../../interop/package.json'));
 
 /** A Yjs client as anybody could write one, on `/y/`: it knows nothing of the page. */
 export class StockClient {
   private constructor(
     readonly doc: SharedDocument,
-    private readonly provider: { destroy(): void },
+    private readonly provider: Provider,
   ) {}
 
   static async open(server: Server, document: string): Promise<StockClient> {
@@ -37,7 +44,7 @@ export class StockClient {
         room: string,
         doc: SharedDocument,
         options: object,
-      ) => { destroy(): void; on(event: 'sync', listener: (isSynced: boolean) => void): void };
+      ) => Provider;
     };
     const doc = new Y.Doc();
     const provider = new WebsocketProvider(`${server.url.replace('http', 'ws')}/y`, document, doc, {
@@ -73,6 +80,15 @@ export class StockClient {
 
   together(act: () => void): void {
     this.doc.transact(act);
+  }
+
+  /** Off the network: what is set meanwhile is set beside what others set. */
+  leave(): void {
+    this.provider.disconnect();
+  }
+
+  comeBack(): void {
+    this.provider.connect();
   }
 
   close(): void {

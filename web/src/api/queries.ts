@@ -166,7 +166,13 @@ export function useSettleRescues(id: string) {
 export function useRegisterView(slug: string, isOn: boolean) {
   return useQuery({
     queryKey: queryKeys.register(slug),
-    queryFn: () => answer(api.GET('/api/v1/processes/{slug}/register', { params: { path: { slug } } })),
+    queryFn: async () => {
+      const sheet = await answer(api.GET('/api/v1/processes/{slug}/register', { params: { path: { slug } } }));
+      // The rest is not kept: it would be compared, card by card, at each answer.
+      const { conflicts, checks, actors, commitments, milestones } = sheet;
+      const counts = { actors: actors.length, commitments: commitments.length, milestones: milestones.length };
+      return { conflicts, checks, counts };
+    },
     enabled: isOn,
   });
 }

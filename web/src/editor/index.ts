@@ -19,7 +19,6 @@ export type {
   ShownWords,
 } from './register/reader';
 export { type Reference, type ReferenceKind, referencesIn } from './register/reference';
-export { SCHEMA } from './schema';
 export { guardFragment, unknownNames } from './schema-guard';
 export { createSectionEditor } from './section-editor';
 export { renderStatic } from './static-text';

@@ -19,12 +19,6 @@ import { TableCell, TableHeader, TableRow } from './nodes/table-nodes';
 import { TimelineView } from './nodes/timeline-view';
 import type { RegisterReader } from './register/reader';
 
-/**
- * Number of the stored schema. It changes with any node, mark or attribute below, together with a migration and
- * with `tests/fixtures/documents/schema-<n>.json`, which the server reads too.
- */
-export const SCHEMA = 1;
-
 /** Every node and mark a body can hold. The block comes first: it is what fills an empty place. */
 export function schemaWith(reader: RegisterReader | null): Extensions {
   return [

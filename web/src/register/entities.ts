@@ -187,6 +187,7 @@ function marked(fields: ReadonlyMap<string, unknown>, prefix: string): string[] 
 }
 
 /** In which order the things of one kind are read out. */
-export const byName = (a: Actor, b: Actor) => a.name.localeCompare(b.name, 'it') || (a.id < b.id ? -1 : 1);
+const ALPHABET = new Intl.Collator('it');
+export const byName = (a: Actor, b: Actor) => ALPHABET.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 export const byMaking = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : Number(a.id > b.id));
 export { byOrder };

@@ -14,6 +14,7 @@ const PATHS = {
   document: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
   'door-closed': 'M6 21V4h12v17M3 21h18M14.5 12.5v.1',
   'door-open': 'M6 21V4h7M3 21h18M13 3l6 2v16l-6-2zM15.5 12v.1',
+  hint: 'M9.5 18h5M10.5 21h3M8.5 15.5a6 6 0 1 1 7 0c-.6.4-.8 1-.8 1.5H9.3c0-.5-.2-1.1-.8-1.5Z',
   insert: 'M4 5h16M4 19h16M12 8.5v7M8.5 12h7',
   inbox: 'M4 13 6.5 5h11L20 13v6H4zM4 13h4.5a3.5 3.5 0 0 0 7 0H20',
   italic: 'M10 5h8M6 19h8M14 5l-4 14',

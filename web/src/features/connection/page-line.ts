@@ -1,4 +1,4 @@
-import { SCHEMA } from '../../editor';
+import { SCHEMA } from '../../editor/schema-number';
 import { PageLine } from '../../sync';
 
 // One for the page: documents and the register come and go on the same socket.

@@ -204,7 +204,7 @@ test('a section is given at most three suggestions, about itself and what it spe
   const place = { documentId: 'd1', section: 'art-6', ties: allTiesOf(doc, 'art-6') };
   const check = (code: string, kind: string, id: string, document?: string) => ({
     code,
-    severity: 'W' as const,
+    severity: code === 'R11' ? ('B' as const) : ('W' as const),
     subject: { kind, id, ...(document && { document }) },
     message: code,
     params: {},
@@ -214,10 +214,11 @@ test('a section is given at most three suggestions, about itself and what it spe
     codes([
       check('R4', 'commitment', 'c1'),
       check('R5', 'commitment', 'c2'),
-      check('R15', 'section', 'art-6', 'd1'),
-      check('R10', 'section', 'art-6', 'd2'),
+      check('R11', 'commitment', 'c1'),
+      check('R10', 'section', 'art-6', 'd1'),
+      check('R15', 'section', 'art-6', 'd2'),
       check('R8', 'action', 'c1'),
     ]),
-  ).toEqual(['R4', 'R15']);
+  ).toEqual(['R4', 'R10']);
   expect(codes(['R4', 'R5', 'R6', 'R7'].map((code) => check(code, 'commitment', 'c1')))).toHaveLength(3);
 });

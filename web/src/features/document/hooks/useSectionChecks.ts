@@ -38,7 +38,9 @@ export function useSectionChecks(slug: string, register: RegisterCopy | null, pl
 
 export function checksFor(checks: readonly Check[], { documentId, section, ties }: Place): readonly Check[] {
   return checks
-    .filter(({ subject }) => {
+    .filter(({ subject, severity }) => {
+      // What only the delivery asks for can wait until then.
+      if (severity === 'B') return false;
       if (subject.kind === 'section') return subject.id === section && (subject.document ?? documentId) === documentId;
       const tied = Object.entries(ties).find(([kind]) => kind === subject.kind)?.[1] ?? [];
       return tied.some(({ id }) => id === subject.id);

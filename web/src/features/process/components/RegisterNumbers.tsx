@@ -16,19 +16,19 @@ export function RegisterNumbers({ slug }: { slug: string }) {
         <ul>
           <li>
             <Link href={`${home}/tabella`}>
-              <strong>{data.commitments.length}</strong>{' '}
-              {t('register.home.commitments', { count: data.commitments.length })}
+              <strong>{data.counts.commitments}</strong>{' '}
+              {t('register.home.commitments', { count: data.counts.commitments })}
             </Link>
           </li>
           <li>
             <Link href={home}>
-              <strong>{data.actors.length}</strong> {t('register.home.actors', { count: data.actors.length })}
+              <strong>{data.counts.actors}</strong> {t('register.home.actors', { count: data.counts.actors })}
             </Link>
           </li>
           <li>
             <Link href={`${home}/calendario`}>
-              <strong>{data.milestones.length}</strong>{' '}
-              {t('register.home.milestones', { count: data.milestones.length })}
+              <strong>{data.counts.milestones}</strong>{' '}
+              {t('register.home.milestones', { count: data.counts.milestones })}
             </Link>
           </li>
         </ul>

@@ -99,7 +99,8 @@ export function DraftForm({ initial, register, onCancel, onEnter }: DraftFormPro
         value={draft.what}
         onChange={(event) => set({ what: event.target.value })}
       />
-      <div className="draft-resources">
+      <fieldset className="open-card__question draft-resources">
+        <legend>{t('register.card.withWhat')}</legend>
         {draft.resources.length > 0 && (
           <ul>
             {draft.resources.map((each, index) => (
@@ -123,7 +124,7 @@ export function DraftForm({ initial, register, onCancel, onEnter }: DraftFormPro
           </ul>
         )}
         <TextField
-          label={t('register.card.withWhat')}
+          label={t('register.resource.add')}
           hint={t('register.resource.addHint')}
           value={resource}
           maxLength={200}
@@ -135,7 +136,7 @@ export function DraftForm({ initial, register, onCancel, onEnter }: DraftFormPro
             setResource('');
           }}
         />
-      </div>
+      </fieldset>
       <fieldset className="open-card__question" aria-describedby={whenId}>
         <legend>{t('register.card.when')}</legend>
         {register.timeline.start === null && (

@@ -3,7 +3,7 @@ import { currentLanguage, useTranslation } from '../../../i18n';
 import type { RegisterSnapshot } from '../../../register';
 import { Icon } from '../../../ui/Icon';
 import { useRegisterDesk } from '../hooks/useRegisterDesk';
-import { type CalendarRow, FIRST_MONTHS, type PlacedMilestone } from '../model/calendar';
+import { type Bar, type CalendarRow, FIRST_MONTHS, type PlacedMilestone } from '../model/calendar';
 import { monthLabel, whenText } from '../model/labels';
 
 interface MonthListProps {
@@ -64,13 +64,17 @@ export function MonthList({ register, placed, rows, onMilestone }: MonthListProp
               <p className="group__empty">{t('register.calendar.nothing')}</p>
             )}
             <ul className="month-list__bars">
-              {here.map(({ commitment, first, last }) => (
+              {inOrderOfNews(here, month).map(({ commitment, first, last }) => (
                 <li key={commitment.id}>
-                  <button type="button" className="month-list__bar" onClick={() => openCard(commitment.id)}>
+                  <button
+                    type="button"
+                    className={`month-list__bar month-list__bar--${phaseOf(month, first, last)}`}
+                    onClick={() => openCard(commitment.id)}
+                  >
                     <span className="month-list__who">
                       {actors.byId.get(commitment.actor ?? '')?.name ?? t('register.actor.nobody')}
                     </span>
-                    <span>{commitment.what || t('register.commitment.unsaid')}</span>
+                    <span className="month-list__what">{commitment.what || t('register.commitment.unsaid')}</span>
                     <span className="month-list__when">
                       {t(`register.calendar.phase.${phaseOf(month, first, last)}`)}
                     </span>
@@ -83,6 +87,12 @@ export function MonthList({ register, placed, rows, onMilestone }: MonthListProp
       })}
     </ol>
   );
+}
+
+/** What begins or falls due first; what only goes on needs no more than a line. */
+function inOrderOfNews(bars: readonly Bar[], month: number): Bar[] {
+  const isNews = ({ first, last }: Bar) => first === month || last === month;
+  return [...bars.filter(isNews), ...bars.filter((bar) => !isNews(bar))];
 }
 
 function phaseOf(month: number, first: number, last: number): 'only' | 'begins' | 'ends' | 'goesOn' {

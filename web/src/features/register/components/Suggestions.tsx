@@ -13,7 +13,7 @@ export function Suggestions({ checks }: { checks: readonly Check[] }) {
       <ul>
         {checks.slice(0, MOST).map((check) => (
           <li key={`${check.code}/${check.message}`}>
-            <Icon name="quote" />
+            <Icon name="hint" />
             <span lang="it">{check.message}</span>
           </li>
         ))}

@@ -53,13 +53,13 @@ export const TableRowView = memo(function TableRowView(props: TableRowViewProps)
   const name = commitment.what || t('register.commitment.unsaid');
   const hasConflict = conflictsOf.has(commitment.id);
   return (
-    <tr data-commitment={commitment.id} className={hasConflict ? 'has-conflict' : undefined}>
+    <tr role="row" data-commitment={commitment.id} className={hasConflict ? 'has-conflict' : undefined}>
       {COLUMNS.map((column, at) => {
         const cell = `${commitment.id}/${column}`;
         const place = { row: index, column: at };
         const isField = editing === cell && canEdit;
         return (
-          <td key={column} className={`register-table__${column}`}>
+          <td key={column} role="cell" className={`register-table__${column}`}>
             {isField ? (
               <CellField onLeave={(isByKey) => onEdit(null, isByKey ? place : null)}>
                 <FieldOf {...props} column={column} />

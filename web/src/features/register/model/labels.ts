@@ -66,7 +66,7 @@ export function resourceText(
   { label, quantity, unit }: Pick<Resource, 'label' | 'quantity' | 'unit'>,
   language: Language,
 ): string {
-  const number = quantity === null ? '' : new Intl.NumberFormat(language).format(quantity);
+  const number = quantity === null ? '' : numberText(quantity, language);
   const measured = [number, unit].filter((part) => part !== '').join(' ');
   if (unit !== '' && label !== '') return `${measured} · ${label}`;
   return [measured, label].filter((part) => part !== '').join(' ');
@@ -89,7 +89,21 @@ export function compareWhen(a: When | null, b: When | null, calendar: Calendar):
   return left < right ? -1 : Number(left > right);
 }
 
+/** Making one costs as much as a hundred uses, and a table of promises says hundreds of months. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+const numberFormats = new Map<Language, Intl.NumberFormat>();
+
 function formatted(day: string, language: Language, options: Intl.DateTimeFormatOptions): string {
-  const text = new Intl.DateTimeFormat(language === 'it' ? 'it-IT' : 'en-GB', { ...options, timeZone: 'UTC' });
-  return text.format(new Date(`${day}T12:00:00Z`));
+  const key = [language, options.day, options.month, options.year].join();
+  const known = dateFormats.get(key);
+  const format =
+    known ?? new Intl.DateTimeFormat(language === 'it' ? 'it-IT' : 'en-GB', { ...options, timeZone: 'UTC' });
+  if (!known) dateFormats.set(key, format);
+  return format.format(new Date(`${day}T12:00:00Z`));
+}
+
+function numberText(quantity: number, language: Language): string {
+  const format = numberFormats.get(language) ?? new Intl.NumberFormat(language);
+  numberFormats.set(language, format);
+  return format.format(quantity);
 }

@@ -6,6 +6,9 @@ import { folded } from './words';
 export const COLUMNS = ['actor', 'what', 'action', 'from', 'to', 'resources', 'verification', 'state'] as const;
 export type TableColumn = (typeof COLUMNS)[number];
 
+/** One for all: `localeCompare` makes its own at each call. */
+const ALPHABET = new Intl.Collator('it');
+
 export interface Sorting {
   readonly column: TableColumn;
   readonly isDescending: boolean;
@@ -61,7 +64,7 @@ function hasWords(row: TableRow, words: readonly string[]): boolean {
 function compare(a: TableRow, b: TableRow, column: TableColumn, calendar: Calendar): number {
   switch (column) {
     case 'actor':
-      return a.actorName.localeCompare(b.actorName, 'it');
+      return ALPHABET.compare(a.actorName, b.actorName);
     case 'action':
       return emptyLast(a.actionName, b.actionName);
     case 'what':
@@ -79,7 +82,7 @@ function compare(a: TableRow, b: TableRow, column: TableColumn, calendar: Calend
 
 function emptyLast(a: string, b: string): number {
   if (a === '' || b === '') return Number(a === '') - Number(b === '');
-  return a.localeCompare(b, 'it');
+  return ALPHABET.compare(a, b);
 }
 
 function tieOf(a: TableRow, b: TableRow): number {

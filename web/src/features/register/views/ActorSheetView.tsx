@@ -28,7 +28,7 @@ export function ActorSheetView({ actor, register, checks }: ActorSheetViewProps)
   });
   const given = register.resources.all.filter((resource) => resource.actor === actor.id);
   const milestones = register.milestones.all.filter((milestone) => milestone.actor === actor.id);
-  const own_checks = checksFor(actor, register, checks);
+  const waiting = checksFor(actor, register, checks);
   const level = actor.level ?? proposedLevel(actor.primary);
   const nameOf = (id: string | null) => actors.byId.get(id ?? '')?.name || t('register.actor.nobody');
   const isMine = own === actor.id || canManage;
@@ -125,7 +125,7 @@ export function ActorSheetView({ actor, register, checks }: ActorSheetViewProps)
       </Part>
       <Part
         title={t('register.sheet.waiting')}
-        empty={own_checks.length + milestones.length === 0 && t('register.sheet.nothingWaits')}
+        empty={waiting.length + milestones.length === 0 && t('register.sheet.nothingWaits')}
       >
         {milestones.map(({ id, title, kind, date }) => (
           <li key={id} className="actor-sheet__one">
@@ -133,9 +133,12 @@ export function ActorSheetView({ actor, register, checks }: ActorSheetViewProps)
             {date !== null && <>({words.period(date, date, timeline)})</>}
           </li>
         ))}
-        {own_checks.map((check) => (
-          <li key={`${check.code}/${check.subject.id}/${check.message}`} className="actor-sheet__one" lang="it">
-            {check.message}
+        {waiting.map((check) => (
+          <li key={`${check.code}/${check.subject.id}/${check.message}`} className="actor-sheet__one">
+            <span lang="it">{check.message}</span>
+            {check.subject.kind === 'commitment' && (
+              <span className="actor-sheet__more">{commitments.byId.get(check.subject.id)?.what}</span>
+            )}
           </li>
         ))}
       </Part>

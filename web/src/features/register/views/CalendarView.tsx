@@ -1,7 +1,7 @@
 /** The twelve months: bars for promises, marks for milestones, the first half year in evidence. */
 import { type CSSProperties, memo, useMemo, useState } from 'react';
 import { currentLanguage, useTranslation } from '../../../i18n';
-import type { Commitment, Milestone, RegisterSnapshot } from '../../../register';
+import type { Calendar, Commitment, Milestone, RegisterSnapshot } from '../../../register';
 import { Button } from '../../../ui/Button';
 import { Icon } from '../../../ui/Icon';
 import { CalendarBar } from '../components/CalendarBar';
@@ -125,7 +125,7 @@ function Grid({ register, rows, placed, by, onMilestone }: GridProps) {
                       <Mark
                         key={each.milestone.id}
                         milestone={each.milestone}
-                        register={register}
+                        calendar={timeline}
                         onOpen={onMilestone}
                       />
                     ))}
@@ -200,15 +200,15 @@ function isSameRow(before: RowProps, after: RowProps): boolean {
 
 interface MarkProps {
   milestone: Milestone;
-  register: RegisterSnapshot;
+  calendar: Calendar;
   onOpen: (id: string) => void;
 }
 
-function Mark({ milestone, register, onOpen }: MarkProps) {
+const Mark = memo(function Mark({ milestone, calendar, onOpen }: MarkProps) {
   const { t } = useTranslation();
   const kind = t(`register.milestone.kind.${milestone.kind}`);
   const title = milestone.title || kind;
-  const when = milestone.date === null ? '' : whenText(milestone.date, register.timeline, currentLanguage());
+  const when = milestone.date === null ? '' : whenText(milestone.date, calendar, currentLanguage());
   return (
     <button
       type="button"
@@ -221,7 +221,7 @@ function Mark({ milestone, register, onOpen }: MarkProps) {
       <span className="mark__text">{title}</span>
     </button>
   );
-}
+});
 
 function Undated({ commitments, register }: { commitments: readonly Commitment[]; register: RegisterSnapshot }) {
   const { t } = useTranslation();

@@ -1,5 +1,5 @@
 /** Every promise as a row: sorted, filtered, and written in place with the keys of a spreadsheet. */
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from '../../../i18n';
 import { type CommitmentState, type RegisterSnapshot, STATES } from '../../../register';
 import { Button } from '../../../ui/Button';
@@ -36,13 +36,18 @@ export function TableView({ register }: { register: RegisterSnapshot }) {
   const grid = useGridFocus(shown.length, COLUMNS.length);
   const { focus, stand } = grid;
 
+  // Rows get the same function for ever: one that changed with each letter would draw all of them anew.
+  const order = useRef(shown);
+  useEffect(() => {
+    order.current = shown;
+  }, [shown]);
   const edit = useCallback(
     (cell: string | null, place: Place | null) => {
       setEditing(cell);
-      setHeld((before) => (cell === null ? null : (before ?? shown.map(({ commitment }) => commitment.id))));
+      setHeld((before) => (cell === null ? null : (before ?? order.current.map(({ commitment }) => commitment.id))));
       if (cell === null && place) focus(place);
     },
-    [shown, focus],
+    [focus],
   );
 
   function sortBy(column: TableColumn) {
@@ -63,15 +68,15 @@ export function TableView({ register }: { register: RegisterSnapshot }) {
       <p className="pv-field__hint register-table__keys">{t('register.table.keys')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who cannot use a pointer must be able to scroll it. */}
       <section className="register-table__scroll" aria-label={t('register.table.label')} tabIndex={0}>
-        <table ref={grid.table} onKeyDown={grid.keys}>
+        <table role="table" ref={grid.table} onKeyDown={grid.keys}>
           <caption className="visually-hidden">{t('register.table.label')}</caption>
-          <thead>
-            <tr>
+          <thead role="rowgroup">
+            <tr role="row">
               {COLUMNS.map((column) => (
                 <th
                   key={column}
                   scope="col"
-                  className={`register-table__${column}`}
+                  role="columnheader"
                   aria-sort={
                     sorting.column === column ? (sorting.isDescending ? 'descending' : 'ascending') : undefined
                   }
@@ -84,7 +89,7 @@ export function TableView({ register }: { register: RegisterSnapshot }) {
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {shown.map((row, index) => (
               <TableRowView
                 key={row.commitment.id}
