@@ -1,4 +1,4 @@
-import { mendAttributes, mendChildren } from './mend';
+import { mendAttributes, mendChildren, mendNode } from './mend';
 import {
   type Absent,
   isAbsent,
@@ -19,7 +19,12 @@ const CHANGING = ['data-reference', 'data-absent', 'aria-label', 'title'] as con
 type Shown = ShownCard | ShownTable | ShownTimeline | ShownWords | Absent;
 
 /** What each drawing was made of, so that one that would be the same is not made. */
-const drawn = new WeakMap<HTMLElement, string>();
+const drawn = new WeakMap<HTMLElement, Drawn>();
+
+interface Drawn {
+  readonly shown: Shown | null;
+  readonly key: string;
+}
 
 /**
  * A reference as it is seen: the same in an editor, in a text without one and on the clipboard. The marks on the
@@ -28,7 +33,7 @@ const drawn = new WeakMap<HTMLElement, string>();
 export function drawReference(reference: Reference, reader: RegisterReader | null): HTMLElement {
   const shown = reader && shownOf(reference, reader);
   const element = build(reference, shown);
-  drawn.set(element, keyOf(reference, shown));
+  drawn.set(element, { shown, key: keyOf(reference, shown) });
   return element;
 }
 
@@ -36,8 +41,10 @@ export function drawReference(reference: Reference, reader: RegisterReader | nul
 export function redrawReference(element: HTMLElement, reference: Reference, reader: RegisterReader | null): void {
   const shown = reader && shownOf(reference, reader);
   const key = keyOf(reference, shown);
-  if (drawn.get(element) === key) return;
-  drawn.set(element, key);
+  const before = drawn.get(element);
+  const isSame = before?.key === key;
+  drawn.set(element, { shown, key });
+  if (isSame && mendRows(element, before.shown, shown)) return;
   const fresh = build(reference, shown);
   mendAttributes(element, fresh, CHANGING);
   mendChildren(element, fresh);
@@ -79,8 +86,24 @@ function shownOf({ kind, value }: Reference, reader: RegisterReader): Shown {
   }
 }
 
+/** All of it but its rows, which are compared one by one. */
 function keyOf(reference: Reference, shown: Shown | null): string {
-  return JSON.stringify([reference, shown]);
+  const rest = shown && 'rows' in shown ? { ...shown, rows: shown.rows.length } : shown;
+  return JSON.stringify([reference, rest]);
+}
+
+/** The rows that changed, each in its place: of hundreds, mostly one. False when they cannot be told apart. */
+function mendRows(element: HTMLElement, before: Shown | null, now: Shown | null): boolean {
+  if (!before || !now || !('rows' in before) || !('rows' in now)) return true;
+  const elements = element.querySelectorAll('tbody > tr, .register-timeline__rows > li');
+  if (elements.length !== now.rows.length) return false;
+  for (const [index, row] of now.rows.entries()) {
+    const old = elements[index];
+    if (!old || JSON.stringify(row) === JSON.stringify(before.rows[index])) continue;
+    const fresh = 'cells' in row ? rowOf(row, 'head' in now ? now.head : []) : spanOf(row);
+    if (!mendNode(old, fresh)) return false;
+  }
+  return true;
 }
 
 function build({ kind, value }: Reference, shown: Shown | null): HTMLElement {

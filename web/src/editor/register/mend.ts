@@ -22,7 +22,8 @@ export function mendAttributes(element: Element, wanted: Element, names: Iterabl
   }
 }
 
-function mendNode(old: ChildNode, wanted: ChildNode): boolean {
+/** Makes one node like another; false when they are of different kinds. */
+export function mendNode(old: ChildNode, wanted: ChildNode): boolean {
   if (old instanceof Text && wanted instanceof Text) {
     if (old.data !== wanted.data) old.data = wanted.data;
     return true;

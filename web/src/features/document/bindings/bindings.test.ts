@@ -37,7 +37,7 @@ function process() {
       from: when('M1'),
       to: when('M6'),
       allies: [mill],
-      resources: [{ label: 'sala' }, { label: 'volontari', quantity: 2 }],
+      resources: [{ label: 'volontari', quantity: 2 }],
     },
     DEED,
   );
@@ -55,7 +55,7 @@ describe('the register in the words of the text', () => {
       actor: 'Parrocchia San Michele',
       color: null,
       what: 'apre la sala il giovedì',
-      facts: 'gen–giu 2027 · sala, 2 volontari',
+      facts: 'gen–giu 2027 · 2 volontari',
       state: 'abbozzato · con: Il Mulino (da confermare)',
     });
   });

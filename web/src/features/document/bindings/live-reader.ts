@@ -30,6 +30,14 @@ export interface KnownActor {
   readonly color: string;
 }
 
+/** What every look says of one commitment. */
+interface Line {
+  readonly actor: string;
+  readonly what: string;
+  readonly period: string;
+  readonly state: string;
+}
+
 /** Half a year is what everybody looks at first. */
 const EARLY_MONTHS = 6;
 
@@ -39,6 +47,9 @@ export class LiveReader implements RegisterReader {
   #snapshot: RegisterSnapshot | null = null;
   #actors: ReadonlyMap<string, KnownActor> = new Map();
   #stop: () => void = () => undefined;
+  /** Words of commitments that have not changed: a table of hundreds is asked for again at every letter of one. */
+  #lines = new WeakMap<Commitment, Line>();
+  #linesOf: readonly unknown[] = [];
 
   subscribe(listener: () => void): () => void {
     return this.#changed.on(listener);
@@ -84,16 +95,15 @@ export class LiveReader implements RegisterReader {
     const found = snapshot?.commitments.byId.get(id);
     if (!snapshot) return waiting();
     if (!found) return this.#absentCommitment(id, snapshot);
-    const actor = this.#actorOf(found.actor);
-    const what = found.what.trim() || t('bindings.noWhat');
-    const facts = [this.#period(found, snapshot), resourceWords(snapshot.resourcesOf.get(id) ?? [])];
+    const { actor, what, period, state } = this.#lineOf(found, snapshot);
+    const facts = [period, resourceWords(snapshot.resourcesOf.get(id) ?? [])];
     return {
       name: t('bindings.cardName', { actor, what }),
       actor,
       color: (found.actor !== null && this.#actors.get(found.actor)?.color) || null,
       what,
       facts: facts.filter(Boolean).join(' · '),
-      state: [t(`register.state.${found.state}`), this.#allyWords(found)].filter(Boolean).join(' · '),
+      state: [state, this.#allyWords(found)].filter(Boolean).join(' · '),
     };
   }
 
@@ -106,15 +116,10 @@ export class LiveReader implements RegisterReader {
     return {
       name: this.tableName(filter),
       head,
-      rows: shown.map((commitment) => ({
-        id: commitment.id,
-        cells: [
-          this.#actorOf(commitment.actor),
-          commitment.what.trim() || t('bindings.noWhat'),
-          this.#period(commitment, snapshot) || '–',
-          t(`register.state.${commitment.state}`),
-        ],
-      })),
+      rows: shown.map((commitment) => {
+        const { actor, what, period, state } = this.#lineOf(commitment, snapshot);
+        return { id: commitment.id, cells: [actor, what, period || '–', state] };
+      }),
       empty: t('bindings.noCommitments'),
     };
   }
@@ -190,13 +195,26 @@ export class LiveReader implements RegisterReader {
   }
 
   #bar(commitment: Commitment, snapshot: RegisterSnapshot): Omit<ShownSpan, 'months'> {
-    return {
-      id: commitment.id,
-      kind: 'commitment',
-      who: this.#actorOf(commitment.actor),
+    const { actor, what, period } = this.#lineOf(commitment, snapshot);
+    return { id: commitment.id, kind: 'commitment', who: actor, what, when: period };
+  }
+
+  #lineOf(commitment: Commitment, snapshot: RegisterSnapshot): Line {
+    const of = [snapshot.actors, snapshot.timeline, this.#actors, currentLanguage()];
+    if (of.some((each, index) => each !== this.#linesOf[index])) {
+      this.#linesOf = of;
+      this.#lines = new WeakMap();
+    }
+    const known = this.#lines.get(commitment);
+    if (known) return known;
+    const line = {
+      actor: this.#actorOf(commitment.actor),
       what: commitment.what.trim() || t('bindings.noWhat'),
-      when: this.#period(commitment, snapshot),
+      period: this.#period(commitment, snapshot),
+      state: t(`register.state.${commitment.state}`),
     };
+    this.#lines.set(commitment, line);
+    return line;
   }
 
   #mark({ id, kind, title, date }: Milestone, { timeline }: RegisterSnapshot): Omit<ShownSpan, 'months'> {
