@@ -1,19 +1,23 @@
 //! A process to look around in, with links to walk in by. Loading it again changes nothing, and finds the same
 //! links: their tokens are kept in a file beside the database, which knows only their hashes.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 
-use pact_convert::demo::{SLUG, demo};
+use pact_convert::demo::{SLUG, demo, register};
 use pact_model::access::Role;
-use pact_model::document::DocumentKind;
+use pact_model::content::{Element, Node};
+use pact_model::document::{Binding, BindingKind, DocumentKind};
 use pact_model::ids::DocumentId;
 use pact_model::process::ActorKind;
+use pact_model::template::DocumentTemplate;
 use pact_sync::RegisterFields;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::app::{App, Caller};
-use crate::documents::PlannedDocument;
+use crate::documents::{FirstTexts, PlannedDocument};
 use crate::error::AppError;
 use crate::ids::{Secret, hash_secret};
 use crate::links::NewLink;
@@ -22,6 +26,9 @@ use crate::links::NewLink;
 pub const LINKS_FILE: &str = "demo-links.json";
 /// Setting that says that the demo was loaded.
 const SETTING: &str = "demo";
+
+/// Which of the demo's bodies is the parish.
+const PARISH: usize = 1;
 
 /// The demo as it stands.
 #[derive(Clone, Debug)]
@@ -80,14 +87,19 @@ impl App {
 
     async fn store_demo(&self) -> Result<(), AppError> {
         let demo = demo();
+        let planned = demo.process.plan(SLUG, self.clock.now(), || self.ids.uuid());
+        let actors: Vec<String> = planned.actors.iter().map(|actor| actor.id.to_string()).collect();
         let titles = demo.process.documents.iter().map(|reference| reference.title.as_str());
         let documents = demo
             .documents
             .iter()
             .zip(titles)
-            .map(|(template, title)| PlannedDocument::from_template(self.ids.document(), template, title))
+            .map(|(template, title)| {
+                let first = first_texts(template, &actors);
+                PlannedDocument::from_template_with(self.ids.document(), template, title, &first)
+            })
             .collect();
-        let created = self.store_process(&demo.process, SLUG, documents, RegisterFields::default()).await?;
+        let created = self.store_process(planned, documents, known(&actors)).await?;
         let patto = created.documents.iter().find(|row| row.kind == DocumentKind::PattoCollaborazione);
         if let Some(patto) = patto {
             self.set_published(Caller::Operator, patto.id, true).await?;
@@ -126,6 +138,74 @@ impl App {
         write_links(file, &links).map_err(|error| unusable(file, &error.to_string()))?;
         Ok(links)
     }
+}
+
+/// The register of the demo, around the bodies that were just planned.
+fn known(actors: &[String]) -> RegisterFields {
+    let flat = register(|n| actors.get(n).cloned().unwrap_or_default());
+    let fields = flat.fields.into_iter().map(|(key, value)| (key, json!(value)));
+    RegisterFields { fields: fields.collect(), texts: flat.texts.into_iter().collect() }
+}
+
+/// What the Patto shows of the register in its text, and what its sections are bound to.
+fn first_texts(template: &DocumentTemplate, actors: &[String]) -> FirstTexts {
+    let mut first = FirstTexts::default();
+    if template.kind != DocumentKind::PattoCollaborazione {
+        return first;
+    }
+    let actor = |n: usize| actors.get(n).map(String::as_str).unwrap_or_default();
+    let added = [
+        ("art-6", vec![atom("commitmentCard", "sala-del-giovedi")]),
+        (
+            "art-12",
+            vec![Node::block(
+                "p",
+                vec![
+                    Node::text("Il primo giovedì aperto è il "),
+                    atom("milestoneDate", "primo-giovedi"),
+                    Node::text(", da "),
+                    atom("actorName", actor(PARISH)),
+                    Node::text("."),
+                ],
+            )],
+        ),
+        (
+            "art-14",
+            vec![Node::block(
+                "p",
+                vec![
+                    Node::text("A metà strada ci ritroviamo il "),
+                    atom("milestoneDate", "verifica-di-meta"),
+                    Node::text("."),
+                ],
+            )],
+        ),
+    ];
+    for (section, nodes) in added {
+        let Some(known) = template.section(section) else { continue };
+        let body = known.body.iter().cloned().chain(nodes);
+        first.bodies.insert(known.id.clone(), body.collect());
+    }
+    let bindings = [
+        ("art-4", BindingKind::Action, "giovedi"),
+        ("art-5", BindingKind::Actor, actor(PARISH)),
+        ("art-6", BindingKind::Commitment, "sala-del-giovedi"),
+        ("art-6", BindingKind::Commitment, "apertura-attrezzi"),
+        ("art-7", BindingKind::Commitment, "assistente-per-le-antenne"),
+        ("art-14", BindingKind::Milestone, "verifica-di-meta"),
+    ];
+    first.bindings = bindings
+        .into_iter()
+        .filter_map(|(section, kind, id)| {
+            Some((template.section(section)?.id.clone(), Binding { kind, id: id.to_owned() }))
+        })
+        .collect();
+    first
+}
+
+fn atom(name: &str, id: &str) -> Node {
+    let attributes = BTreeMap::from([("id".to_owned(), Value::from(id))]);
+    Node::Element(Element { name: name.to_owned(), attributes, children: Vec::new() })
 }
 
 fn read_links(file: &Path) -> Result<Option<Vec<DemoLink>>, AppError> {

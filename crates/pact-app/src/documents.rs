@@ -5,17 +5,20 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use pact_model::ability::Ability;
 use pact_model::access::Identity;
-use pact_model::content::DocumentContent;
-use pact_model::document::{DocumentKind, SCHEMA};
+use pact_model::content::{DocumentContent, Node};
+use pact_model::document::{Binding, DocumentKind, SCHEMA, SectionId};
 use pact_model::ids::{DocumentId, ProcessId};
 use pact_model::process::Process;
+use pact_model::register::Register;
 use pact_model::template::DocumentTemplate;
 use pact_model::time::Timestamp;
 use pact_store::{DocumentRow, OriginKind, Tx, UpdateRow};
 use pact_sync::RegisterFields;
+use sha2::{Digest as _, Sha256};
 
 use crate::app::{App, Caller, visible_process};
 use crate::error::{AppError, FieldError, FieldProblem, Thing, line};
+use crate::mentions::shows_register;
 use crate::records;
 use crate::rooms;
 
@@ -60,6 +63,23 @@ pub struct DocumentView {
     pub process: Option<Process>,
     /// What it says now.
     pub content: DocumentContent,
+    /// The register of its process, when the text shows something of it.
+    pub register: Option<Register>,
+}
+
+impl DocumentView {
+    /// Hash of what a reader sees: of a text that shows the register, what the register says counts too.
+    #[must_use]
+    pub fn shown_hash(&self) -> [u8; 32] {
+        match &self.register {
+            None => self.content.hash(),
+            Some(register) => {
+                let mut both = Sha256::new_with_prefix(self.content.hash());
+                both.update(register.canonical_json());
+                both.finalize().into()
+            }
+        }
+    }
 }
 
 impl App {
@@ -92,6 +112,9 @@ impl App {
         let caller = Caller::from(by);
         caller.require(Ability::Read)?;
         let row = self.visible_document(caller, id).await?;
+        if let (DocumentKind::Register, Some(process)) = (row.kind, row.process) {
+            self.filled_register(process, &row).await?;
+        }
         let scope = if caller.may(Ability::Write) { Scope::ReadWrite } else { Scope::ReadOnly };
         Ok(OpenedDocument { row, scope })
     }
@@ -101,10 +124,14 @@ impl App {
         by.require(Ability::Read)?;
         let row = self.visible_document(by, id).await?;
         let content = self.read_content(&row).await?;
-        self.with_process(row, content).await
+        let register = match row.process {
+            Some(process) if shows_register(&content) => Some(self.register_now(process).await?),
+            _ => None,
+        };
+        self.with_process(row, content, register).await
     }
 
-    /// A published document, for everybody; `None` when there is none in the process of this name.
+    /// A published document with the register beside it, for everybody; `None` when there is none in the process of this name.
     pub async fn public_document(
         &self,
         slug: &str,
@@ -118,7 +145,8 @@ impl App {
         drop(tx);
         let Some(row) = row else { return Ok(None) };
         let content = self.read_content(&row).await?;
-        Ok(Some(DocumentView { row, process: Some(records::process(process)), content }))
+        let register = Some(self.register_now(process.id).await?);
+        Ok(Some(DocumentView { row, process: Some(records::process(process)), content, register }))
     }
 
     /// What a document says, read from the store without opening it: also beside a running server.
@@ -129,7 +157,11 @@ impl App {
         let content = pact_sync::content_of_log(log.snapshot.as_deref(), &log.updates)
             .map_err(rooms::RoomError::Corrupt)?;
         let content = with_row(&row, content);
-        self.with_process(row, content).await
+        let register = match row.process {
+            Some(process) if shows_register(&content) => Some(self.stored_register(process).await?.1),
+            _ => None,
+        };
+        self.with_process(row, content, register).await
     }
 
     /// Makes a document public, or takes it back. Published again, it keeps its first date.
@@ -181,12 +213,13 @@ impl App {
         &self,
         row: DocumentRow,
         content: DocumentContent,
+        register: Option<Register>,
     ) -> Result<DocumentView, AppError> {
         let process = match row.process {
             Some(id) => self.db.read().await?.process(id).await?.map(records::process),
             None => None,
         };
-        Ok(DocumentView { row, process, content })
+        Ok(DocumentView { row, process, content, register })
     }
 
     fn plan_document(&self, new: &NewDocument) -> Result<PlannedDocument, AppError> {
@@ -234,6 +267,15 @@ pub(crate) struct PlannedDocument {
     seed: Option<Vec<u8>>,
 }
 
+/// What a new document says and is bound to beside its template.
+#[derive(Debug, Default)]
+pub(crate) struct FirstTexts {
+    /// In the place of the template's own, section by section.
+    pub(crate) bodies: BTreeMap<SectionId, Vec<Node>>,
+    /// What sections are bound to.
+    pub(crate) bindings: Vec<(SectionId, Binding)>,
+}
+
 impl PlannedDocument {
     pub(crate) fn open(id: DocumentId, title: String) -> Self {
         Self { id, kind: DocumentKind::Open, title, seed: None }
@@ -245,8 +287,17 @@ impl PlannedDocument {
     }
 
     pub(crate) fn from_template(id: DocumentId, template: &DocumentTemplate, title: &str) -> Self {
-        let seed = Some(pact_sync::seed_document(template, title, &BTreeMap::new()));
-        Self { id, kind: template.kind, title: title.to_owned(), seed }
+        Self::from_template_with(id, template, title, &FirstTexts::default())
+    }
+
+    pub(crate) fn from_template_with(
+        id: DocumentId,
+        template: &DocumentTemplate,
+        title: &str,
+        first: &FirstTexts,
+    ) -> Self {
+        let seed = pact_sync::seed_bound_document(template, title, &first.bodies, &first.bindings);
+        Self { id, kind: template.kind, title: title.to_owned(), seed: Some(seed) }
     }
 }
 

@@ -94,6 +94,9 @@ impl App {
         .await?;
         tx.delete_login_sessions_expired_before(now).await?;
         tx.commit().await?;
+        if link.actor.is_some() {
+            self.show_bodies(process.id).await;
+        }
         Ok(Entered { process, cookie: Some(secret) })
     }
 

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod links;
 pub mod mentions;
 pub mod processes;
+mod projection;
 mod records;
 pub mod register;
 pub mod rescues;

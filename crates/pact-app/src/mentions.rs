@@ -18,6 +18,9 @@ use tracing::warn;
 use crate::app::{App, Caller};
 use crate::error::AppError;
 
+/// Nodes of a text that show something of the register.
+const ATOMS: [&str; 5] = ["commitmentCard", "commitmentTable", "timelineView", "actorName", "milestoneDate"];
+
 /// How a section speaks of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Manner {
@@ -192,6 +195,19 @@ impl DocumentFacts {
             }
         }
     }
+}
+
+/// Whether a text shows anything of the register.
+pub(crate) fn shows_register(content: &DocumentContent) -> bool {
+    let mut stack: Vec<&Node> = content.sections.iter().flat_map(|section| &section.body).collect();
+    while let Some(node) = stack.pop() {
+        let Node::Element(element) = node else { continue };
+        if ATOMS.contains(&element.name.as_str()) {
+            return true;
+        }
+        stack.extend(&element.children);
+    }
+    false
 }
 
 impl Table {

@@ -4,7 +4,7 @@ use pact_model::ability::Ability;
 use pact_model::document::DocumentKind;
 use pact_model::ids::DocumentId;
 use pact_model::process::{Actor, Deliverable, Meeting, Phase, Process, is_slug};
-use pact_model::template::{DocumentReference, ProcessTemplate};
+use pact_model::template::{DocumentReference, PlannedProcess, ProcessTemplate};
 use pact_store::{DocumentRow, ProcessRow, StoreError, Tx};
 use pact_sync::RegisterFields;
 
@@ -64,19 +64,18 @@ impl App {
         }
         let template = self.templates.process(&new.template)?;
         let documents = self.plan_documents(template)?;
-        self.store_process(template, &new.slug, documents, RegisterFields::default()).await
+        let planned = template.plan(&new.slug, self.clock.now(), || self.ids.uuid());
+        self.store_process(planned, documents, RegisterFields::default()).await
     }
 
     /// Stores a process and everything it starts with, all of it or nothing. `known` is what its register begins with,
     /// beside its bodies.
     pub(crate) async fn store_process(
         &self,
-        template: &ProcessTemplate,
-        slug: &str,
+        planned: PlannedProcess,
         documents: Vec<PlannedDocument>,
         known: RegisterFields,
     ) -> Result<CreatedProcess, AppError> {
-        let planned = template.plan(slug, self.clock.now(), || self.ids.uuid());
         let mut tx = self.db.begin().await?;
         let process = planned.process;
         insert_process(&mut tx, &process).await?;

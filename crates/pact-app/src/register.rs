@@ -1,6 +1,6 @@
 //! The register of a process: read with its conflicts, and kept in step with the bodies that links and presence know.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use pact_model::ability::Ability;
 use pact_model::document::DocumentKind;
@@ -9,10 +9,13 @@ use pact_model::process::{Actor, Process};
 use pact_model::register::{ConflictValue, FieldConflict, Register};
 use pact_store::{DocumentRow, Tx};
 use pact_sync::RegisterFields;
+use serde::Deserialize;
 use serde_json::Value;
+use tracing::warn;
 
 use crate::app::{App, Caller, visible_process};
-use crate::error::{AppError, Thing};
+use crate::error::{AppError, FieldError, FieldProblem, Thing};
+use crate::projection::Projected;
 use crate::records;
 use crate::rooms::{self, Author, RegisterState};
 
@@ -56,6 +59,67 @@ impl App {
         Ok(ProcessRegister { process, document, seq: state.seq, fields: state.fields, register, conflicts })
     }
 
+    /// What the register of a process says now, whoever asks.
+    pub(crate) async fn register_now(&self, process: ProcessId) -> Result<Register, AppError> {
+        let document = register_of(&mut self.db.read().await?, process).await?;
+        Ok(self.rooms.register(document.id).await?.fields.to_register())
+    }
+
+    /// What the register of a process says, read from the store without opening it: also beside a running server.
+    pub(crate) async fn stored_register(
+        &self,
+        process: ProcessId,
+    ) -> Result<(RegisterFields, Register), AppError> {
+        let document = register_of(&mut self.db.read().await?, process).await?;
+        let log = rooms::read_log(&self.db, document.id).await?;
+        let fields = pact_sync::register_of_log(log.snapshot.as_deref(), &log.updates)
+            .map_err(rooms::RoomError::Corrupt)?;
+        let register = fields.to_register();
+        Ok((fields, register))
+    }
+
+    /// The register of a process as flat fields and long texts, from the store: also beside a running server.
+    pub async fn export_register(&self, slug: &str) -> Result<Vec<u8>, AppError> {
+        let process = visible_process(&mut self.db.read().await?, Caller::Operator, slug).await?.id;
+        Ok(export(&self.stored_register(process).await?.0))
+    }
+
+    /// Takes in what [`App::export_register`] gave: sets what it names, leaves the rest. All of it or nothing, in one
+    /// row of the log. Returns how many fields and texts it named.
+    pub async fn import_register(&self, slug: &str, file: &[u8]) -> Result<usize, AppError> {
+        let document = {
+            let mut tx = self.db.read().await?;
+            let process = visible_process(&mut tx, Caller::Operator, slug).await?.id;
+            register_of(&mut tx, process).await?
+        };
+        let fields = import(file)?;
+        let count = fields.fields.len() + fields.texts.len();
+        self.edit_register(&document, fields).await?;
+        Ok(count)
+    }
+
+    /// Makes the rows of a register again from its log.
+    pub async fn rebuild_register(&self, slug: &str) -> Result<i64, AppError> {
+        let (process, document) = {
+            let mut tx = self.db.read().await?;
+            let process = visible_process(&mut tx, Caller::Operator, slug).await?.id;
+            (process, register_of(&mut tx, process).await?.id)
+        };
+        let log = rooms::read_log(&self.db, document).await?;
+        let fields = pact_sync::register_of_log(log.snapshot.as_deref(), &log.updates)
+            .map_err(rooms::RoomError::Corrupt)?;
+        let projected = Projected {
+            document,
+            process: Some(process),
+            epoch: log.epoch,
+            seq: log.seq,
+            register: fields.to_register(),
+            at: self.clock.now(),
+        };
+        projected.store(&self.db).await?;
+        Ok(log.seq)
+    }
+
     /// Changes the register, all of it at once.
     pub(crate) async fn edit_register(
         &self,
@@ -63,6 +127,18 @@ impl App {
         edit: RegisterFields,
     ) -> Result<(), AppError> {
         Ok(self.rooms.edit_register(document.id, Author::default(), edit).await?)
+    }
+
+    /// Whoever has the register open sees a body that has just come in. Nobody is kept at the door for it: the next
+    /// one who opens the register sees it in any case.
+    pub(crate) async fn show_bodies(&self, process: ProcessId) {
+        let shown = async {
+            let document = register_of(&mut self.db.read().await?, process).await?;
+            self.filled_register(process, &document).await.map(drop)
+        };
+        if let Err(error) = shown.await {
+            warn!(error = %error, process.id = %process, "a body is not in the register yet");
+        }
     }
 
     /// The register, with everybody in it whom the process knows: bodies come by links too, and processes are older
@@ -174,4 +250,37 @@ fn default_lines() -> Vec<(String, Value)> {
             ]
         })
         .collect()
+}
+
+/// Largest file that is taken in: some forty times the largest register known.
+pub const MAX_IMPORT_BYTES: usize = 8 * 1024 * 1024;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exported {
+    fields: BTreeMap<String, Value>,
+    #[serde(default)]
+    texts: BTreeMap<String, String>,
+}
+
+fn import(file: &[u8]) -> Result<RegisterFields, AppError> {
+    let refuse = |why: String| AppError::from(FieldError::new("file", FieldProblem::Impossible(why)));
+    if file.len() > MAX_IMPORT_BYTES {
+        return Err(refuse(format!("has more than {MAX_IMPORT_BYTES} bytes")));
+    }
+    let Exported { mut fields, texts } =
+        serde_json::from_slice(file).map_err(|error| refuse(error.to_string()))?;
+    // What was cleared.
+    fields.retain(|_, value| !value.is_null());
+    let fields = RegisterFields { fields, texts };
+    fields.check().map_err(|error| refuse(error.to_string()))?;
+    Ok(fields)
+}
+
+/// Fields and long texts as JSON, one object each, in the order of their keys: what
+/// [`App::import_register`] takes in.
+#[must_use]
+pub fn export(fields: &RegisterFields) -> Vec<u8> {
+    let value = serde_json::json!({ "fields": fields.fields, "texts": fields.texts });
+    serde_json::to_vec_pretty(&value).expect("texts, numbers and truth values are JSON")
 }

@@ -1,17 +1,26 @@
 //! Something to look around in: a process of an invented municipality, invented bodies, and a Patto they have
 //! begun. The structure, dates and questions are those of the real process; no promise here is anybody's.
 
+mod big;
+mod flat;
+mod register;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use pact_model::content::Node;
+use pact_model::content::{Element, Node};
 use pact_model::process::{ActorCategory, ActorKind};
 use pact_model::template::{ActorTemplate, DocumentTemplate, ProcessTemplate, Template};
+use serde_json::Value;
 
 use crate::markdown::read_body;
 use crate::template::builtin;
 use crate::template::heading::{chunks, events};
 use crate::template::report::Report;
+
+pub use big::{RegisterSize, big_register};
+pub use flat::FlatRegister;
+pub use register::register;
 
 /// Name of the demo's process in addresses.
 pub const SLUG: &str = "opificio-demo";
@@ -40,9 +49,9 @@ pub fn demo() -> &'static Demo {
 type Body = (&'static str, ActorKind, ActorCategory, &'static [ActorCategory]);
 
 /// Invented bodies: every kind and every category, so that each screen has something to show.
-const ACTORS: [Body; 10] = [
+const ACTORS: [Body; 12] = [
     (
-        "Comune · Servizi sociali",
+        "Comune di Borgolieto",
         ActorKind::PublicBody,
         ActorCategory::SquareKilometre,
         &[ActorCategory::ProjectPartner],
@@ -76,6 +85,8 @@ const ACTORS: [Body; 10] = [
         &[ActorCategory::Representation],
     ),
     ("Una cittadina del rione Fornaci", ActorKind::Citizen, ActorCategory::CitizensToReach, &[]),
+    ("Centro anziani Le Due Lune", ActorKind::ThirdSector, ActorCategory::SolidarityNetworks, &[]),
+    ("Polisportiva di Borgolieto", ActorKind::ThirdSector, ActorCategory::Representation, &[]),
 ];
 
 fn process() -> ProcessTemplate {
@@ -120,8 +131,20 @@ fn document(name: &str) -> Option<DocumentTemplate> {
     };
     for section in &mut document.sections {
         section.body = texts.remove(section.id.as_str()).unwrap_or_default();
+        section.body.extend(shown(name, section.id.as_str()));
     }
     Some(document)
+}
+
+/// What a section shows of the register below its text.
+fn shown(document: &str, section: &str) -> Option<Node> {
+    let (name, attribute, value) = match (document, section) {
+        ("patto-di-collaborazione", "art-6") => ("commitmentTable", "filter", ""),
+        ("patto-di-collaborazione", "art-13") => ("timelineView", "id", "main"),
+        _ => return None,
+    };
+    let attributes = BTreeMap::from([(attribute.to_owned(), Value::from(value))]);
+    Some(Node::Element(Element { name: name.to_owned(), attributes, children: Vec::new() }))
 }
 
 /// The texts of a file, by section.

@@ -7,7 +7,7 @@
 mod register;
 
 use maud::{Markup, html};
-use pact_model::content::{DocumentContent, Node, SectionContent};
+use pact_model::content::{DocumentContent, Element, Node, SectionContent};
 use pact_model::register::Register;
 
 use crate::flow::{Cell, Flow, Style, flow, has_mark, link_href, section_label};
@@ -71,6 +71,13 @@ pub fn section_html(section: &SectionContent, register: Option<&Register>) -> Ma
 #[must_use]
 pub fn body_html(nodes: &[Node]) -> Markup {
     blocks(nodes, RegisterWords::of(None), 0)
+}
+
+/// The whole register as it stands below a text: all commitments, and the months.
+#[must_use]
+pub fn register_html(register: &Register) -> Markup {
+    let atom = |name: &str| Node::Element(Element { name: name.to_owned(), ..Element::default() });
+    blocks(&[atom("commitmentTable"), atom("timelineView")], RegisterWords::of(Some(register)), 0)
 }
 
 fn title(section: &SectionContent) -> Markup {

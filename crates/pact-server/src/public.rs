@@ -11,11 +11,12 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use pact_app::documents::DocumentView;
 use pact_app::processes::ProcessView;
-use pact_convert::html::document_html;
+use pact_convert::html::{document_html, register_html};
 use pact_model::content::DocumentContent;
 use pact_model::document::DocumentKind;
 use pact_model::ids::DocumentId;
 use pact_model::process::{Meeting, Process};
+use pact_model::register::Register;
 use pact_store::DocumentRow;
 
 use crate::dates;
@@ -152,9 +153,20 @@ fn document_markup(language: Language, process: &ProcessView, view: &DocumentVie
             p .meta { (words.written_by) " · " (process.process.title) }
             (where_we_are(language, process, today, Some(&view.row)))
             (contents(words, &view.content))
-            section .text aria-label=(words.text) { (document_html(&view.content, None)) }
+            section .text aria-label=(words.text) { (document_html(&view.content, view.register.as_ref())) }
+            @if let Some(register) = view.register.as_ref().filter(|register| says_something(register)) {
+                section .text aria-labelledby="_impegni" {
+                    h2 #_impegni { (words.commitments_and_timeline) }
+                    div .pact-document lang="it" { (register_html(register)) }
+                }
+            }
         }
     }
+}
+
+/// A register that holds nothing but bodies and lines has nothing to show below a text.
+fn says_something(register: &Register) -> bool {
+    !register.commitments.is_empty() || !register.milestones.is_empty()
 }
 
 /// What the document is, unless its title already says it in the same words.

@@ -26,6 +26,7 @@ pub use queries::lease::{LEASE_LIMIT, LeaseRow};
 pub use queries::log::{LogTail, OriginKind, UpdateRow};
 pub use queries::person::{MandateRow, PersonRow};
 pub use queries::process::{ActorRow, DeliverableRow, MeetingRow, PhaseRow, ProcessRow};
+pub use queries::projection::{Cell, ProjectionRow, RegisterRows, Rows};
 pub use queries::quarantine::QUARANTINE_LIMIT;
 pub use queries::rescue::{RescueRow, RescueTotals};
 pub use queries::snapshot::{SnapshotInfo, SnapshotRow};

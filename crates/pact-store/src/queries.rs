@@ -10,6 +10,7 @@ pub(crate) mod lease;
 pub(crate) mod log;
 pub(crate) mod person;
 pub(crate) mod process;
+pub(crate) mod projection;
 pub(crate) mod quarantine;
 pub(crate) mod rescue;
 pub(crate) mod setting;

@@ -27,7 +27,7 @@ pub use room::{
 };
 pub use schema::{
     META_PAUSED, ROOT_BINDINGS, ROOT_FIELDS, ROOT_META, ROOT_SECTIONS, SectionEdit, first_orders,
-    seed_document, seed_register,
+    seed_bound_document, seed_document, seed_register,
 };
 
 /// What a document says, from its stored snapshot and the rows after it, without opening a room.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use fractional_index::FractionalIndex;
 use pact_model::content::Node;
-use pact_model::document::{DocumentKind, Policy, SCHEMA, SectionId, SectionKind};
+use pact_model::document::{Binding, DocumentKind, Policy, SCHEMA, SectionId, SectionKind};
 use pact_model::template::DocumentTemplate;
 use yrs::{Any, GetString, Map, Text, TransactionMut, WriteTxn};
 
@@ -99,6 +99,17 @@ pub fn seed_document(
     title: &str,
     bodies: &BTreeMap<SectionId, Vec<Node>>,
 ) -> Vec<u8> {
+    seed_bound_document(template, title, bodies, &[])
+}
+
+/// As [`seed_document`], with sections bound to something from the start.
+#[must_use]
+pub fn seed_bound_document(
+    template: &DocumentTemplate,
+    title: &str,
+    bodies: &BTreeMap<SectionId, Vec<Node>>,
+    bindings: &[(SectionId, Binding)],
+) -> Vec<u8> {
     seed(template.kind, title, &template.language, |txn| {
         let mut order: Option<FractionalIndex> = None;
         for section in &template.sections {
@@ -120,6 +131,10 @@ pub fn seed_document(
                 append_nodes(txn, &fragment, body);
             }
             order = Some(next);
+        }
+        for (section, binding) in bindings {
+            let key = format!("{section}/{}/{}", binding.kind, binding.id);
+            set_key(txn, ROOT_BINDINGS, &key, Some(Any::Bool(true)));
         }
     })
 }

@@ -1,6 +1,4 @@
-export { newId } from './ids';
-export { FIELDS_ROOT, fieldKey, readKey, textRoot } from './keys';
-export { byOrder, orderBetween } from './order';
+export { FIELDS_ROOT, textRoot } from './keys';
 export { RegisterStore } from './store';
 export * from './types';
 export * from './when';

@@ -1,2 +1,2 @@
 export { bindText, writeChange } from './binding';
-export { movedCaret, smallestChange, type TextChange } from './change';
+export { movedCaret, smallestChange } from './change';

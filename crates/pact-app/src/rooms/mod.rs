@@ -507,6 +507,7 @@ impl Rooms {
             snapshot_seq: stored.snapshot_seq,
             tail_bytes,
             quarantine: self.quarantine.clone(),
+            projected_seq: stored.projected_seq,
         };
         tokio::spawn(owner.run());
         Ok(Handle { mailbox, bytes: Arc::new(Semaphore::new(MAILBOX_BYTES)), gauges })
@@ -535,6 +536,8 @@ pub struct StoredLog {
     pub leases: Vec<(u64, Author)>,
     /// Fields that were set at the same time, of a register.
     pub conflicts: Vec<FieldConflict>,
+    /// Of a register: the place in the log that its rows reflect, 0 when there are none.
+    pub projected_seq: Option<i64>,
 }
 
 /// Reads a document's snapshot and the rows after it.
@@ -562,13 +565,17 @@ pub async fn read_log(database: &Database, document: DocumentId) -> Result<Store
         Some((u64::try_from(lease.client_id).ok()?, holder))
     });
     let leases = leases.collect();
-    let conflicts = match row.kind {
-        DocumentKind::Register => conflicts(tx.field_conflicts(document, row.epoch).await?),
-        _ => Vec::new(),
+    let (conflicts, projected_seq) = if row.kind == DocumentKind::Register {
+        let projection = tx.projection(document).await?.filter(|found| found.epoch == row.epoch);
+        let conflicts = conflicts(tx.field_conflicts(document, row.epoch).await?);
+        (conflicts, Some(projection.map_or(0, |found| found.seq)))
+    } else {
+        (Vec::new(), None)
     };
     Ok(StoredLog {
         leases,
         conflicts,
+        projected_seq,
         epoch: row.epoch,
         seq,
         snapshot_seq,

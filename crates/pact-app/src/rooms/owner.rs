@@ -29,6 +29,7 @@ use super::outbox::Outbox;
 use super::{Place, RegisterState, RoomError};
 use crate::clock::Clock;
 use crate::ids::Ids;
+use crate::projection::Projected;
 use crate::rescues::{RefusedWords, keep_rescue};
 
 /// Messages taken from the mailbox in one turn.
@@ -53,6 +54,14 @@ const SNAPSHOT_ROWS_AT_CLOSING: i64 = 64;
 const SNAPSHOT_RETRY_ROWS: i64 = 100;
 /// How soon a room that was busy when its time had come is looked at again.
 const EVICTION_RETRY: Duration = Duration::from_millis(100);
+/// A register is written out as rows this long after the first change that they do not reflect.
+const PROJECTION_DELAY: Duration = Duration::from_millis(80);
+/// So long a projection waits for a moment in which everything is on disk.
+const PROJECTION_PATIENCE: Duration = Duration::from_secs(1);
+/// How soon a projection is looked at again that waits for the disk.
+const PROJECTION_LOOK: Duration = Duration::from_millis(10);
+/// How soon one that failed is tried again.
+const PROJECTION_RETRY: Duration = Duration::from_secs(5);
 /// How soon rows are offered again to a committer with a full queue.
 const COMMIT_RETRY: Duration = Duration::from_millis(20);
 
@@ -127,6 +136,8 @@ pub struct Owner {
     pub snapshot_seq: i64,
     pub tail_bytes: usize,
     pub quarantine: Quarantine,
+    /// Of a register: the place in the log that its rows reflect.
+    pub projected_seq: Option<i64>,
 }
 
 /// Why the task ends.
@@ -160,6 +171,8 @@ impl Owner {
             keeping: JoinSet::new(),
             keeping_bytes: 0,
             present_changed: false,
+            projection_due: None,
+            projection: None,
             owner: self,
         };
         let end = running.serve().await;
@@ -193,6 +206,17 @@ struct Running {
     keeping_bytes: usize,
     /// Whether somebody came or went in this turn.
     present_changed: bool,
+    /// Of a register: since when its rows are behind, and when they are made again.
+    projection_due: Option<ProjectionDue>,
+    /// The place that the rows being written reflect, once they are; none when they could not be written.
+    projection: Option<oneshot::Receiver<Option<i64>>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct ProjectionDue {
+    at: Instant,
+    /// From then on without waiting for the disk.
+    latest: Instant,
 }
 
 struct RunningSnapshot {
@@ -219,6 +243,7 @@ impl Running {
                     }
                 }
                 Some(kept) = self.keeping.join_next() => self.tell_refused(kept),
+                written = written(&mut self.projection) => self.note_projection(written),
                 () = tokio::time::sleep_until(wake_at.into()) => {}
             }
             // Looked at in every turn: acknowledgements never wait behind a busy mailbox.
@@ -256,6 +281,7 @@ impl Running {
             self.tell_presence(now);
             self.audience.flush();
             self.consider_snapshot(SNAPSHOT_ROWS);
+            self.consider_projection(now);
             if self.may_evict(now) {
                 return End::Evicted;
             }
@@ -272,7 +298,12 @@ impl Running {
         // A room nobody is in has no presence to expire: it only waits for its end.
         let routine = if eviction.is_some() { None } else { Some(housekeeping) };
         let offer = (!self.unsent.is_empty()).then(|| now + COMMIT_RETRY);
-        [self.presence_due, eviction, routine, offer].into_iter().flatten().min().unwrap_or(housekeeping)
+        let projection = self.projection_due.map(|due| due.at);
+        [self.presence_due, eviction, routine, offer, projection]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(housekeeping)
     }
 
     /// Takes a few requests, with a note of the updates among them in case one of them ends the process.
@@ -646,12 +677,72 @@ impl Running {
         });
     }
 
+    /// Makes a register's rows again, a moment after a change: many changes that come together make one projection.
+    fn consider_projection(&mut self, now: Instant) {
+        let Some(reflected) = self.owner.projected_seq else { return };
+        let (seq, committed) = (self.owner.room.seq(), self.owner.room.committed_seq());
+        if reflected == committed {
+            self.projection_due = None;
+        }
+        if reflected == committed || self.projection.is_some() {
+            return;
+        }
+        let due = *self
+            .projection_due
+            .get_or_insert(ProjectionDue { at: now + PROJECTION_DELAY, latest: now + PROJECTION_PATIENCE });
+        if now < due.at {
+            return;
+        }
+        if seq != committed && now < due.latest {
+            self.projection_due = Some(ProjectionDue { at: now + PROJECTION_LOOK, ..due });
+            return;
+        }
+        self.projection_due = None;
+        self.projection = Some(self.start_projection());
+    }
+
+    fn start_projection(&self) -> oneshot::Receiver<Option<i64>> {
+        let (report, receiver) = oneshot::channel();
+        let fields = self.owner.room.register();
+        let (document, process) = (self.owner.place.document, self.owner.process);
+        let (epoch, seq, at) = (self.owner.room.epoch(), self.owner.room.seq(), self.owner.clock.now());
+        let database = self.owner.database.clone();
+        tokio::spawn(async move {
+            let register = fields.to_register();
+            let projected = Projected { document, process, epoch, seq, register, at };
+            let written = projected.store(&database).await;
+            if let Err(cause) = &written {
+                warn!(document.id = %document, error = %cause, "the rows of register {document} were not written");
+            }
+            // A room that has ended does not ask.
+            let _ = report.send(written.is_ok().then_some(seq));
+        });
+        receiver
+    }
+
+    fn note_projection(&mut self, written: Option<i64>) {
+        self.projection = None;
+        if written.is_some() {
+            self.owner.projected_seq = written;
+        } else {
+            let again = Instant::now() + PROJECTION_RETRY;
+            self.projection_due = Some(ProjectionDue { at: again, latest: again });
+        }
+    }
+
+    /// Whether a register's rows reflect it, as far as that can be reached now.
+    fn is_projected(&self) -> bool {
+        self.projection.is_none()
+            && self.owner.projected_seq.is_none_or(|reflected| reflected == self.owner.room.committed_seq())
+    }
+
     fn may_evict(&self, now: Instant) -> bool {
         let idle = self.empty_since.is_some_and(|since| now.duration_since(since) >= self.owner.evict_after);
         idle && self.owner.room.committed_seq() == self.owner.room.seq()
             && self.edits.is_empty()
             && self.keeping.is_empty()
             && self.pending_snapshot.is_none()
+            && self.is_projected()
             && self.owner.place.try_close(|| self.owner.inbox.is_empty())
     }
 
@@ -690,6 +781,7 @@ impl Running {
         self.audience.flush();
         if is_trusted {
             self.consider_snapshot(SNAPSHOT_ROWS_AT_CLOSING);
+            self.finish_projection().await;
         }
         if let Some(running) = self.pending_snapshot.take() {
             drop(running.report.await);
@@ -701,6 +793,16 @@ impl Running {
         if let Some(reply) = shutdown_reply {
             info!(document.id = %document, "room of {document} is on disk");
             let _ = reply.send(());
+        }
+    }
+
+    /// A room that ends leaves its rows in step; where that fails, the next one makes them when it is opened.
+    async fn finish_projection(&mut self) {
+        if let Some(running) = self.projection.take() {
+            self.note_projection(running.await.ok().flatten());
+        }
+        if !self.is_projected() {
+            drop(self.start_projection().await);
         }
     }
 
@@ -729,6 +831,14 @@ impl Running {
                 return;
             }
         }
+    }
+}
+
+/// Never ends while nothing is being written.
+async fn written(running: &mut Option<oneshot::Receiver<Option<i64>>>) -> Option<i64> {
+    match running {
+        Some(report) => report.await.ok().flatten(),
+        None => std::future::pending().await,
     }
 }
 

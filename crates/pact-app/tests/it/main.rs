@@ -5,6 +5,7 @@ mod demo;
 mod documents;
 mod entry;
 mod processes;
+mod register;
 mod rescues;
 mod rooms;
 mod sections;

@@ -61,7 +61,7 @@ fn a_card_answers_the_questions_that_were_answered() {
         answers,
         [
             ("Con che cosa", "volontari (2,5 persone), da Biblioteca <b>".to_owned()),
-            ("Quando", "da M1 · gennaio 2027 a 30 giugno 2027".to_owned()),
+            ("Quando", "da M1 · gennaio 2027 al 30 giugno 2027".to_owned()),
             ("Come si vede che è fatto", "Il registro | delle presenze".to_owned()),
             ("Con chi", "Biblioteca <b> (da confermare)".to_owned()),
             ("A che punto è", "abbozzato".to_owned()),

@@ -289,19 +289,21 @@ fn depth_is_bounded_both_ways() {
     assert!(body_markdown(&[node]).contains("fondo"));
 }
 
-/// The text of the demo: blocks, lists, tables, quotations, marks.
+/// The text of the demo: blocks, lists, tables, quotations, marks. What the register shows below it is not text.
 #[test]
 fn the_demo_reads_back_the_same() {
     for document in &demo().documents {
         for section in &document.sections {
-            let written = body_markdown(&section.body);
-            assert_eq!(
-                normalised(nodes_from_markdown(&written)),
-                normalised(section.body.clone()),
-                "{written}"
-            );
+            let mut body = section.body.clone();
+            body.retain(|node| !is_element(node, "commitmentTable") && !is_element(node, "timelineView"));
+            let written = body_markdown(&body);
+            assert_eq!(normalised(nodes_from_markdown(&written)), normalised(body), "{written}");
         }
     }
+}
+
+fn is_element(node: &Node, name: &str) -> bool {
+    matches!(node, Node::Element(element) if element.name == name)
 }
 
 #[test]

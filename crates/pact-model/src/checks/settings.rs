@@ -27,9 +27,9 @@ pub struct SettingsError {
 }
 
 /// Beyond this a threshold never speaks.
-const MOST: u32 = 50;
+const MAX_THRESHOLD: u32 = 50;
 /// The longest a pact can be, in months.
-const MOST_MONTHS: u32 = 60;
+const MAX_GAP: u32 = 60;
 
 impl Default for CheckSettings {
     fn default() -> Self {
@@ -60,19 +60,19 @@ impl TryFrom<Written> for CheckSettings {
                 "max_commitments",
                 written.max_commitments,
                 default.max_commitments,
-                MOST,
+                MAX_THRESHOLD,
             )?,
             max_deadlines_per_month: within(
                 "max_deadlines_per_month",
                 written.max_deadlines_per_month,
                 default.max_deadlines_per_month,
-                MOST,
+                MAX_THRESHOLD,
             )?,
             max_gap_months: within(
                 "max_gap_months",
                 written.max_gap_months,
                 default.max_gap_months,
-                MOST_MONTHS,
+                MAX_GAP,
             )?,
         })
     }

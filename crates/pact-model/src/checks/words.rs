@@ -47,6 +47,10 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
 }
 
 fn plain(text: &str) -> String {
+    // Most words; decomposing each of them is what takes time.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 

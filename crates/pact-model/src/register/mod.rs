@@ -28,7 +28,7 @@ pub use milestone::{Milestone, MilestoneKind};
 pub use raw::Entity;
 pub use removed::Removed;
 pub use resource::{Resource, ResourceKind};
-pub use timeline::{Basis, Timeline, month_name};
+pub use timeline::{Basis, Timeline, month_name, month_named};
 pub use value::Value;
 pub use view::{CommitmentView, RegisterView};
 pub use when::{Month, When};

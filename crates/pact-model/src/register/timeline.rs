@@ -41,6 +41,12 @@ pub fn month_name(date: Date) -> &'static str {
     MONTH_NAMES[usize::from(date.month().unsigned_abs()) - 1]
 }
 
+/// The month of the calendar with this Italian name, in small letters, from 1.
+#[must_use]
+pub fn month_named(name: &str) -> Option<i8> {
+    (1..).zip(MONTH_NAMES).find(|(_, month)| *month == name).map(|(number, _)| number)
+}
+
 /// The months of the pact (cronoprogramma).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timeline {
@@ -163,16 +169,33 @@ impl Timeline {
         }
     }
 
-    /// A period as people read it: «da gennaio 2027 a giugno 2027» in the words of [`Self::label`].
+    /// A period as people read it: «da M1 · gennaio 2027 a M6 · giugno 2027», «dal 1º marzo 2027 all'8 maggio 2027»,
+    /// «entro M6».
     #[must_use]
     pub fn period_label(&self, from: Option<When>, to: Option<When>) -> Option<String> {
+        let after = |words, when| format!("{}{}", preposition(words, when), self.label(when));
         Some(match (from, to) {
             (None, None) => return None,
-            (Some(from), None) => format!("da {}", self.label(from)),
-            (None, Some(to)) => format!("entro {}", self.label(to)),
+            (Some(from), None) => after(FROM, from),
+            (None, Some(to)) => after(BY, to),
             (Some(from), Some(to)) if from == to => self.label(to),
-            (Some(from), Some(to)) => format!("da {} a {}", self.label(from), self.label(to)),
+            (Some(from), Some(to)) => format!("{} {}", after(FROM, from), after(UNTIL, to)),
         })
+    }
+}
+
+/// A preposition before a month of the pact, before a day, and before a day that begins with a vowel: «otto», «undici».
+type Preposition = [&'static str; 3];
+
+const FROM: Preposition = ["da ", "dal ", "dall'"];
+const UNTIL: Preposition = ["a ", "al ", "all'"];
+const BY: Preposition = ["entro ", "entro il ", "entro l'"];
+
+fn preposition([month, day, vowel]: Preposition, when: When) -> &'static str {
+    match when {
+        When::Month(_) => month,
+        When::Day(date) if matches!(date.day(), 8 | 11) => vowel,
+        When::Day(_) => day,
     }
 }
 
@@ -258,6 +281,10 @@ mod tests {
         assert_eq!(label(None, six).as_deref(), Some("entro M6 · giugno 2027"));
         assert_eq!(label(one, one).as_deref(), Some("M1 · gennaio 2027"));
         assert_eq!(label(None, None), None);
+        let day = |month, day| Some(When::Day(date(2027, month, day)));
+        assert_eq!(label(day(3, 1), day(5, 8)).as_deref(), Some("dal 1º marzo 2027 all'8 maggio 2027"));
+        assert_eq!(label(None, day(5, 11)).as_deref(), Some("entro l'11 maggio 2027"));
+        assert_eq!(label(day(5, 2), six).as_deref(), Some("dal 2 maggio 2027 a M6 · giugno 2027"));
     }
 
     #[test]

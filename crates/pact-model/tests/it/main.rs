@@ -2,3 +2,4 @@
 
 mod content;
 mod process;
+mod register;

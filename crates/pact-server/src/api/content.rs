@@ -1,5 +1,7 @@
 //! What a document says: as canonical JSON, as Markdown, as a piece of HTML.
 
+use std::fmt::Write as _;
+
 use axum::extract::State;
 use axum::http::header::{CONTENT_TYPE, ETAG};
 use axum::response::{IntoResponse, Response};
@@ -32,7 +34,8 @@ pub async fn json(
     PathPart(id): PathPart<DocumentId>,
 ) -> Result<Response, Problem> {
     let view = view(&state, &by, id).await?;
-    Ok(answer("application/json", &view, view.content.canonical_json()))
+    let tag = hex(&view.content.hash());
+    Ok(answer("application/json", &tag, view.content.canonical_json()))
 }
 
 /// The content as Markdown.
@@ -54,8 +57,8 @@ pub async fn markdown(
     PathPart(id): PathPart<DocumentId>,
 ) -> Result<Response, Problem> {
     let view = view(&state, &by, id).await?;
-    let text = markdown_out::document_markdown(&view.content, None);
-    Ok(answer("text/markdown; charset=utf-8", &view, text.into_bytes()))
+    let text = markdown_out::document_markdown(&view.content, view.register.as_ref());
+    Ok(answer("text/markdown; charset=utf-8", &hex(&view.shown_hash()), text.into_bytes()))
 }
 
 /// The content as a piece of HTML, headings from `h2` on.
@@ -77,20 +80,21 @@ pub async fn html(
     PathPart(id): PathPart<DocumentId>,
 ) -> Result<Response, Problem> {
     let view = view(&state, &by, id).await?;
-    let page = html_out::document_html(&view.content, None).into_string();
-    Ok(answer("text/html; charset=utf-8", &view, page.into_bytes()))
+    let page = html_out::document_html(&view.content, view.register.as_ref()).into_string();
+    Ok(answer("text/html; charset=utf-8", &hex(&view.shown_hash()), page.into_bytes()))
 }
 
 async fn view(state: &ServerState, by: &SignedIn, id: DocumentId) -> Result<DocumentView, Problem> {
     Ok(state.app.document(Caller::from(&by.identity), id).await?)
 }
 
-fn answer(content_type: &'static str, view: &DocumentView, body: Vec<u8>) -> Response {
-    use std::fmt::Write as _;
-    let mut tag = String::from("\"");
-    for byte in view.content.hash() {
-        let _ = write!(tag, "{byte:02x}");
-    }
-    tag.push('"');
-    ([(CONTENT_TYPE, content_type.to_owned()), (ETAG, tag)], body).into_response()
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn answer(content_type: &'static str, tag: &str, body: Vec<u8>) -> Response {
+    ([(CONTENT_TYPE, content_type.to_owned()), (ETAG, format!("\"{tag}\""))], body).into_response()
 }

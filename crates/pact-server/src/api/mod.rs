@@ -6,6 +6,7 @@ pub mod me;
 mod names;
 pub mod processes;
 pub mod register;
+pub mod register_files;
 pub mod rescues;
 pub mod sections;
 
@@ -60,6 +61,11 @@ fn api() -> OpenApiRouter<ServerState> {
         .routes(routes!(processes::show))
         .routes(routes!(register::show))
         .routes(routes!(register::mentions))
+        .routes(routes!(register_files::commitments))
+        .routes(routes!(register_files::milestones))
+        .routes(routes!(register_files::calendar))
+        .routes(routes!(register_files::accountability))
+        .routes(routes!(register_files::fields))
         .routes(routes!(register::settings, register::set_settings))
         .routes(routes!(documents::list, documents::create))
         .routes(routes!(documents::show, documents::change))

@@ -1,15 +1,18 @@
 //! What the commands do: one use case each, and its answer as a line or as JSON.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use pact_app::links::NewLink;
 use pact_app::processes::NewProcess;
+use pact_app::register::MAX_IMPORT_BYTES;
 use pact_app::{App, Caller};
 use pact_store::DocumentRow;
 use serde_json::{Value, json};
 
-use super::{DocumentCommand, ExportFormat, LinkCommand, ProcessCommand};
+use super::{DocumentCommand, ExportFormat, LinkCommand, ProcessCommand, RegisterCommand};
 use crate::config::Config;
 use crate::serve::open_app;
 
@@ -75,12 +78,15 @@ pub(super) async fn document(config: &Config, command: DocumentCommand) -> anyho
             answer(output.json, &Value::Array(values), || rows.iter().map(document_line).collect())?;
         }
         DocumentCommand::Export { id, format } => {
-            let content = app.stored_content(Caller::Operator, id).await?.content;
+            let view = app.stored_content(Caller::Operator, id).await?;
+            let (content, register) = (view.content, view.register.as_ref());
             let mut bytes = match format {
                 ExportFormat::Json => content.canonical_json(),
-                ExportFormat::Md => pact_convert::markdown::document_markdown(&content, None).into_bytes(),
+                ExportFormat::Md => {
+                    pact_convert::markdown::document_markdown(&content, register).into_bytes()
+                }
                 ExportFormat::Html => {
-                    pact_convert::html::document_html(&content, None).into_string().into_bytes()
+                    pact_convert::html::document_html(&content, register).into_string().into_bytes()
                 }
             };
             bytes.push(b'\n');
@@ -90,6 +96,49 @@ pub(super) async fn document(config: &Config, command: DocumentCommand) -> anyho
     close(app).await
 }
 
+pub(super) async fn register(config: &Config, command: RegisterCommand) -> anyhow::Result<ExitCode> {
+    let app = open_app(config).await?;
+    match command {
+        RegisterCommand::Export { process } => {
+            let mut bytes = app.export_register(&process).await?;
+            bytes.push(b'\n');
+            write_out(&bytes)?;
+        }
+        RegisterCommand::Import { process, file, output } => {
+            let bytes = read_bounded(&file)?;
+            let count = app.import_register(&process, &bytes).await?;
+            answer(output.json, &json!({ "process": process, "entries": count }), || {
+                vec![format!("{count} fields and texts set in the register of {process}")]
+            })?;
+        }
+        RegisterCommand::Rebuild { process, output } => {
+            let slugs = match process {
+                Some(process) => vec![process],
+                None => app.processes(Caller::Operator).await?.into_iter().map(|it| it.slug).collect(),
+            };
+            let mut rebuilt = Vec::new();
+            for slug in slugs {
+                let seq = app.rebuild_register(&slug).await?;
+                rebuilt.push((slug, seq));
+            }
+            let values = rebuilt.iter().map(|(slug, seq)| json!({ "process": slug, "seq": seq })).collect();
+            answer(output.json, &Value::Array(values), || {
+                rebuilt.iter().map(|(slug, seq)| format!("{slug}: rows as of seq {seq}")).collect()
+            })?;
+        }
+    }
+    close(app).await
+}
+
+/// Never more of a file than would be taken in, and one byte.
+fn read_bounded(file: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(MAX_IMPORT_BYTES)? + 1;
+    let opened = std::fs::File::open(file).with_context(|| file.display().to_string())?;
+    opened.take(most).read_to_end(&mut bytes).with_context(|| file.display().to_string())?;
+    Ok(bytes)
+}
+
 pub(super) async fn check(config: &Config, as_json: bool) -> anyhow::Result<ExitCode> {
     let app = open_app(config).await?;
     let report = app.check().await?;
@@ -97,13 +146,17 @@ pub(super) async fn check(config: &Config, as_json: bool) -> anyhow::Result<Exit
     let mut value = serde_json::to_value(&report)?;
     value["ok"] = Value::Bool(ok);
     answer(as_json, &value, || {
-        let mut lines: Vec<_> =
-            report.findings.iter().map(|finding| format!("{}: {}", finding.document, finding.what)).collect();
+        let mut lines: Vec<_> = report
+            .findings
+            .iter()
+            .map(|it| format!("{}: {}\n  {}", it.document, it.what, it.advice))
+            .collect();
         lines.push(format!(
-            "{} documents, {} rows, {} snapshots: {}",
+            "{} documents, {} rows, {} snapshots, {} registers as rows: {}",
             report.documents,
             report.rows,
             report.snapshots,
+            report.projections,
             if ok { "in order" } else { "NOT in order" }
         ));
         lines

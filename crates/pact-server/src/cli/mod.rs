@@ -61,6 +61,9 @@ enum Command {
     /// Documents
     #[command(subcommand)]
     Document(DocumentCommand),
+    /// Registers
+    #[command(subcommand)]
+    Register(RegisterCommand),
     /// Look whether everything stored is in order
     Check(Output),
     /// Configuration
@@ -154,6 +157,35 @@ enum DocumentCommand {
 }
 
 #[derive(Debug, Subcommand)]
+enum RegisterCommand {
+    /// Write fields and long texts to standard output, as `import` takes them
+    Export {
+        /// Name of the process in addresses
+        #[arg(long)]
+        process: String,
+    },
+    /// Set what a file names, all of it or nothing. A running server that has the register open sees it when it is
+    /// opened anew
+    Import {
+        /// Name of the process in addresses
+        #[arg(long)]
+        process: String,
+        /// The file, as `export` writes it
+        file: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Make the rows for questions in SQL again from the log
+    Rebuild {
+        /// Name of the process in addresses [default: all]
+        #[arg(long)]
+        process: Option<String>,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum ConfigCommand {
     /// Read the configuration, check it and show it without its secrets
     Check,
@@ -217,6 +249,7 @@ fn try_run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Process(command) => commands::process(&config, command).await,
             Command::Link(command) => commands::link(&config, command).await,
             Command::Document(command) => commands::document(&config, command).await,
+            Command::Register(command) => commands::register(&config, command).await,
             Command::Check(output) => commands::check(&config, output.json).await,
             Command::Config(ConfigCommand::Check) => {
                 println!("{config:#?}");

@@ -138,6 +138,39 @@ fn the_check_answers_for_every_document() {
 }
 
 #[test]
+fn a_register_goes_out_and_in_and_its_rows_are_made_again() {
+    let folder = TempDir::new().unwrap();
+    create(folder.path());
+    let file = folder.path().join("registro.json");
+    let words = r#"{"fields":{"commitment/c1/state":"in_corso"},"texts":{"text:commitment/c1/what":"apre"}}"#;
+    std::fs::write(&file, words).unwrap();
+    let path = file.to_str().unwrap();
+    let import = |path: &str| run(folder.path(), &["register", "import", "--process", "opificio", path]);
+    let done = import(path);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(String::from_utf8_lossy(&done.stdout).contains("2 fields and texts"));
+    let out = json(folder.path(), &["register", "export", "--process", "opificio"]);
+    assert_eq!(out["texts"]["text:commitment/c1/what"], "apre");
+    assert_eq!(out["fields"]["line/welfare/name"], "Welfare personalizzato e comunitario");
+    let rebuilt = json(folder.path(), &["register", "rebuild", "--json"]);
+    assert_eq!((&rebuilt[0]["process"], &rebuilt[0]["seq"]), (&Value::from("opificio"), &Value::from(2)));
+    let report = json(folder.path(), &["check", "--json"]);
+    assert_eq!((&report["ok"], &report["projections"]), (&Value::from(true), &Value::from(1)));
+    for (words, said) in [
+        ("{", "EOF"),
+        (r#"{"fields":{"promise/1/name":"x"}}"#, "promise/1/name: no field of the register"),
+        (r#"{"fields":{"actor/1/name":{}}}"#, "actor/1/name: not a plain value"),
+    ] {
+        std::fs::write(&file, words).unwrap();
+        let refused = import(path);
+        let error = String::from_utf8(refused.stderr).unwrap();
+        assert!(!refused.status.success() && error.contains(said), "{error}");
+    }
+    let missing = import("/non/esiste.json");
+    assert!(String::from_utf8(missing.stderr).unwrap().contains("/non/esiste.json"));
+}
+
+#[test]
 fn the_demo_prints_its_links_and_the_same_ones_again() {
     let folder = TempDir::new().unwrap();
     let links = || {

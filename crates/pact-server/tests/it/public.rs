@@ -79,3 +79,28 @@ async fn the_page_of_the_process_tells_where_it_stands() {
     let after = world.get(format!("/p/{SLUG}")).send().await.text;
     assert!(after.contains("Non ci sono altri incontri in programma"));
 }
+
+#[tokio::test]
+async fn the_page_of_the_demo_shows_its_register_in_the_text_and_below() {
+    let world = world().await;
+    let folder = tempfile::tempdir().unwrap();
+    let demo = world.app.load_demo(folder.path()).await.unwrap();
+    let address = format!("/p/{}/d/{}", demo.slug, demo.public_document.unwrap());
+    let page = world.get(&*address).send().await.text;
+    for words in [
+        "Impegni e cronoprogramma",
+        "Apre la sala grande il giovedì pomeriggio",
+        "Il primo giovedì aperto è il ",
+        "14 gennaio 2027",
+        "Cronoprogramma: 12 mesi",
+        "data-node=\"commitmentCard\"",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(page.matches("data-node=\"timelineView\"").count() >= 2, "in the text and below");
+    // The date of the card is the date of the text.
+    let edit = r#"{"fields":{"milestone/primo-giovedi/date":"2027-02-04"}}"#;
+    world.app.import_register(&demo.slug, edit.as_bytes()).await.unwrap();
+    let page = world.get(&*address).send().await.text;
+    assert!(page.contains("4 febbraio 2027") && !page.contains("14 gennaio 2027"));
+}

@@ -75,3 +75,69 @@ async fn thresholds_are_the_coordinations_and_have_bounds() {
     put(json!({})).await;
     assert_eq!(stored().await, usual);
 }
+
+#[tokio::test]
+async fn the_register_leaves_as_files_and_comes_back() {
+    let world = world().await;
+    world.process(SLUG).await;
+    let token = world.token(Role::Community, None).await;
+    let edit = json!({
+        "fields": {
+            "actor/a/name": "=Parrocchia; San Michele",
+            "commitment/c/actor": "a",
+            "commitment/c/from": "M1",
+            "milestone/m/title": "Verifica, di metà strada",
+            "milestone/m/kind": "verifica_collettiva",
+            "milestone/m/date": "2027-06-24",
+        },
+        "texts": { "text:commitment/c/what": "Apre la sala" },
+    });
+    world.app.import_register(SLUG, edit.to_string().as_bytes()).await.unwrap();
+    for (name, content_type, file, words) in [
+        ("register.csv", "text/csv; charset=utf-8", "opificio-impegni.csv", "'=Parrocchia; San Michele"),
+        ("milestones.csv", "text/csv; charset=utf-8", "opificio-tappe.csv", "24/06/2027"),
+        (
+            "milestones.ics",
+            "text/calendar; charset=utf-8",
+            "opificio-tappe.ics",
+            "DTSTART;VALUE=DATE:20270624\r\n",
+        ),
+        ("register.decidim.csv", "text/csv; charset=utf-8", "opificio-decidim.csv", "Apre la sala"),
+        ("register.json", "application/json", "opificio-registro.json", "text:commitment/c/what"),
+    ] {
+        let answer = world.get(address(name)).token(&token).send().await;
+        assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, content_type));
+        assert_eq!(answer.header("content-disposition"), format!("attachment; filename=\"{file}\""));
+        assert!(answer.text.contains(words), "{name}: {}", answer.text);
+        if name == "register.csv" || name == "milestones.csv" {
+            assert!(answer.text.starts_with('\u{feff}'), "an Italian spreadsheet reads it as UTF-8");
+        }
+    }
+    let out = world.get(address("register.json")).token(&token).send().await.text;
+    world.process("altro").await;
+    world.app.import_register("altro", out.as_bytes()).await.unwrap();
+    assert_eq!(String::from_utf8(world.app.export_register("altro").await.unwrap()).unwrap(), out);
+}
+
+/// What a text shows of the register is in its tag: a cached copy is not good once the register has changed.
+#[tokio::test]
+async fn a_text_that_shows_the_register_has_another_tag_when_that_changes() {
+    let world = world().await;
+    let folder = tempfile::tempdir().unwrap();
+    let demo = world.app.load_demo(folder.path()).await.unwrap();
+    let token = demo.links[0].secret.expose();
+    let document = demo.public_document.unwrap();
+    let read = async |suffix: &str| {
+        let answer = world.get(format!("/api/v1/documents/{document}/{suffix}")).token(token).send().await;
+        (answer.header("etag").to_owned(), answer.text)
+    };
+    let (json_before, html_before) = (read("content").await, read("content.html").await);
+    assert!(html_before.1.contains("14 gennaio 2027"));
+    assert!(read("content.md").await.1.contains("14 gennaio 2027"));
+    let edit = r#"{"fields":{"milestone/primo-giovedi/date":"2027-02-04"}}"#;
+    world.app.import_register(&demo.slug, edit.as_bytes()).await.unwrap();
+    let html_after = read("content.html").await;
+    assert!(html_after.1.contains("4 febbraio 2027") && html_after.0 != html_before.0);
+    assert!(read("content.md").await.1.contains("4 febbraio 2027"));
+    assert_eq!(read("content").await, json_before, "the text itself is the same");
+}

@@ -355,6 +355,27 @@ impl Tx {
         Ok(())
     }
 
+    /// Writes what a body is called and is: place and colour stay. A name in use is [`StoreError::Duplicate`].
+    pub async fn update_actor(&mut self, row: &ActorRow) -> Result<(), StoreError> {
+        let secondary = Value::from(row.secondary.clone()).to_string();
+        on_db!(self, |conn| {
+            sqlx::query(
+                "update actor set name = $2, kind = $3, primary_category = $4, secondary_categories = $5,
+                    level = $6
+                where id = $1",
+            )
+            .bind(*row.id.as_uuid())
+            .bind(&row.name)
+            .bind(&row.kind)
+            .bind(&row.primary)
+            .bind(&secondary)
+            .bind(&row.level)
+            .execute(conn)
+            .await?;
+        });
+        Ok(())
+    }
+
     /// The body with this id.
     pub async fn actor(&mut self, id: ActorId) -> Result<Option<ActorRow>, StoreError> {
         on_db!(self, |conn| {

@@ -13,6 +13,7 @@ mod leases;
 mod log;
 mod migrations;
 mod processes;
+mod projection;
 mod quarantine;
 mod rescues;
 mod settings;

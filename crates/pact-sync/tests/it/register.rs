@@ -311,6 +311,28 @@ fn conflicts_survive_a_reload() {
     assert!(table.room.conflicts().is_empty());
 }
 
+/// A client that brings everything it has brings old values again: they are no news.
+#[test]
+fn what_is_known_comes_into_no_conflict_again() {
+    let (mut table, seed) = table();
+    let mut one = Page::open(&mut table, 10, &seed);
+    let mut two = Page::open(&mut table, 20, &seed);
+    let (from_one, from_two) = (one.sets(KEY, "a"), two.sets(KEY, "b"));
+    table.update(one.id, &from_one);
+    table.update(two.id, &from_two);
+    two.client.learns(&from_one);
+    let confirmation = two.sets(KEY, "b");
+    table.update(two.id, &confirmation);
+    assert!(table.room.conflicts().is_empty());
+    // One never heard of it, sets another field, and brings all of its own.
+    one.sets("commitment/c1/order", "80");
+    let everything = one.client.whole();
+    let heard = table.step2(one.id, &everything);
+    assert_eq!((heard.rows.len(), heard.refusals(one.id).len()), (1, 0));
+    assert!(table.room.conflicts().is_empty() && heard.rows[0].conflicts.is_empty());
+    assert_eq!(table.room.register().fields[KEY], "b");
+}
+
 /// Long texts are written together, letter by letter: there is nothing to confirm.
 #[test]
 fn long_texts_know_no_conflict() {

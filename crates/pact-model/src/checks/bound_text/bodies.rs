@@ -1,61 +1,75 @@
 //! Which bodies does a text name, and which of them have no part in what it is bound to?
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::super::words::{Word, words};
 use super::Place;
 use super::known::Known;
-use crate::register::Entity;
+use crate::register::{Entity, Register};
 
 /// A single word shorter than this is too often just a word.
 const SHORTEST_NAME: usize = 5;
 
-/// A body of the register, or one that was taken out of it.
-struct Body<'a> {
+/// The names of all bodies of a register, by their first word.
+pub(super) struct Names<'a>(HashMap<String, Vec<Name<'a>>>);
+
+struct Name<'a> {
     id: &'a str,
-    name: Vec<String>,
-    /// It left the register, or gave one of the commitments away.
-    is_former: bool,
+    words: Vec<String>,
+    /// Whether the body left the register.
+    is_removed: bool,
 }
 
-pub(super) fn differing(text: &str, words: &[Word<'_>], known: &Known<'_>, out: &mut Vec<Place>) {
-    let mut bodies = bodies(known);
-    // The longest name first: «Consulta dei giovani» is not «Consulta».
-    bodies.sort_by_key(|body| Reverse(body.name.len()));
-    let mut taken = vec![false; words.len()];
-    for body in &bodies {
-        let length = body.name.len();
-        for first in 0..words.len().saturating_sub(length - 1) {
-            let place = first..first + length;
-            let is_here = words[place.clone()].iter().zip(&body.name).all(|(word, name)| word.plain == *name);
-            if !is_here || taken[place.clone()].contains(&true) {
-                continue;
-            }
-            taken[place].fill(true);
-            if known.involves(body.id) {
-                continue;
-            }
-            if body.is_former || opens_a_sentence(text, words, first) {
-                out.push((words[first].start, words[first + length - 1].end()));
+impl<'a> Names<'a> {
+    pub(super) fn of(register: &'a Register) -> Self {
+        let present = register.actors.iter().map(|actor| (&actor.id, &actor.name, false));
+        let removed = register.removed.iter().filter(|removed| removed.entity == Entity::Actor);
+        let removed = removed.map(|removed| (&removed.id, &removed.label, true));
+        let mut names: HashMap<String, Vec<Name<'a>>> = HashMap::new();
+        for (id, name, is_removed) in present.chain(removed) {
+            let words: Vec<String> = words(name).into_iter().map(|word| word.plain).collect();
+            let Some(first) = words.first() else { continue };
+            if words.len() > 1 || first.len() >= SHORTEST_NAME {
+                names.entry(first.clone()).or_default().push(Name { id, words, is_removed });
             }
         }
+        // The longest name first: «Consulta dei giovani» is not «Consulta».
+        for names in names.values_mut() {
+            names.sort_by_key(|name| Reverse(name.words.len()));
+        }
+        Self(names)
+    }
+
+    fn at(&self, words: &[Word<'_>]) -> Option<&Name<'a>> {
+        let names = self.0.get(&words.first()?.plain)?;
+        names.iter().find(|name| {
+            words.len() >= name.words.len()
+                && words.iter().zip(&name.words).all(|(word, name)| word.plain == *name)
+        })
     }
 }
 
-fn bodies<'a>(known: &Known<'a>) -> Vec<Body<'a>> {
-    let gave_away = |id: &str| {
-        let steps = known.commitments.iter().flat_map(|commitment| &commitment.life);
-        steps.into_iter().any(|step| step.from_actor.as_deref() == Some(id))
-    };
-    let present = known.register.actors.iter().map(|actor| (&actor.id, &actor.name, gave_away(&actor.id)));
-    let removed = known.register.removed.iter().filter(|removed| removed.entity == Entity::Actor);
-    let all = present.chain(removed.map(|removed| (&removed.id, &removed.label, true)));
-    all.filter_map(|(id, name, is_former)| {
-        let name: Vec<String> = words(name).into_iter().map(|word| word.plain).collect();
-        let is_telling = name.len() > 1 || name.first().is_some_and(|word| word.len() >= SHORTEST_NAME);
-        is_telling.then_some(Body { id, name, is_former })
-    })
-    .collect()
+pub(super) fn differing(
+    text: &str,
+    words: &[Word<'_>],
+    known: &Known<'_>,
+    names: &Names<'_>,
+    out: &mut Vec<Place>,
+) {
+    let mut first = 0;
+    while first < words.len() {
+        let Some(name) = names.at(&words[first..]) else {
+            first += 1;
+            continue;
+        };
+        let end = first + name.words.len();
+        let is_former = name.is_removed || known.was_given_away_by(name.id);
+        if !known.involves(name.id) && (is_former || opens_a_sentence(text, words, first)) {
+            out.push((words[first].start, words[end - 1].end()));
+        }
+        first = end;
+    }
 }
 
 /// Whether a sentence or a line begins here, an article before it or not: who stands there is who does it.

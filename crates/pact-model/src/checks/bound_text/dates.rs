@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::super::words::{Word, number};
 use super::Place;
 use super::known::Known;
-use crate::register::{Month, Timeline, When, month_name};
+use crate::register::{Month, Timeline, When, month_named};
 
 /// A date as a text names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +45,9 @@ const ACTS: [&str; 16] = [
 /// How many words before a date may name an act: «delibera di Giunta n. 12 del 3 marzo 2027».
 const ACT_DISTANCE: usize = 6;
 
-/// What may stand between «entro» and a date.
+/// What may stand between «entro» and a date, beside the number of the day: «entro e non oltre il 15».
 const BETWEEN: [&str; 13] =
-    ["il", "lo", "la", "l", "i", "la", "fine", "di", "del", "dell", "mese", "e", "non"];
+    ["il", "lo", "la", "l", "i", "fine", "di", "del", "dell", "mese", "e", "non", "oltre"];
 
 pub(super) fn differing(text: &str, words: &[Word<'_>], known: &Known<'_>, out: &mut Vec<Place>) {
     if !known.has_dates() {
@@ -72,6 +72,11 @@ fn is_known_end(named: Named, known: &Known<'_>) -> Option<bool> {
     let timeline = known.timeline();
     if is_before(named, timeline) {
         return None;
+    }
+    // The pact itself begins and ends: a text may always say so.
+    let pact = timeline.span().into_iter().flat_map(|(start, end)| [start, end]);
+    if pact.into_iter().any(|day| is_same(named, When::Day(day), timeline) == Some(true)) {
+        return Some(true);
     }
     known.ends().filter_map(|end| is_same(named, end, timeline)).reduce(|a, b| a || b)
 }
@@ -137,7 +142,7 @@ fn mentions(text: &str, words: &[Word<'_>]) -> Vec<Mention> {
 
 /// Whether «entro» or «fino a» comes before.
 fn follows_deadline_word(words: &[Word<'_>], at: usize) -> bool {
-    let mut before = words[..at].iter().rev().skip_while(|word| word.is(&BETWEEN));
+    let mut before = words[..at].iter().rev().skip_while(|word| word.is(&BETWEEN) || day(word).is_some());
     match before.next() {
         Some(word) if word.is(&["entro"]) => true,
         Some(word) if word.is(&["a", "al", "alla"]) => before.next().is_some_and(|word| word.is(&["fino"])),
@@ -160,15 +165,15 @@ fn named_at(text: &str, words: &[Word<'_>], at: usize) -> Option<(Named, usize)>
     {
         return Some((Named::Pact(month), 1));
     }
-    if let Some(month) = month_number(&word.plain) {
+    if let Some(month) = month_named(&word.plain) {
         return Some(match words.get(at + 1).and_then(year) {
             Some(year) => (Named::Calendar { year: Some(year), month }, 2),
             None => (Named::Calendar { year: None, month }, 1),
         });
     }
-    let day = i8::try_from(number(word.plain.trim_end_matches('o'))?).ok()?;
+    let day = day(word)?;
     let next = words.get(at + 1)?;
-    if let (Some(month), Some(year)) = (month_number(&next.plain), words.get(at + 2).and_then(year)) {
+    if let (Some(month), Some(year)) = (month_named(&next.plain), words.get(at + 2).and_then(year)) {
         return Date::new(year, month, day).ok().map(|date| (Named::Day(date), 3));
     }
     let year = words.get(at + 2).and_then(year)?;
@@ -180,8 +185,9 @@ fn named_at(text: &str, words: &[Word<'_>], at: usize) -> Option<(Named, usize)>
     Some((Named::Day(date), 3))
 }
 
-fn month_number(plain: &str) -> Option<i8> {
-    (1..=12).find(|month| Date::new(2000, *month, 1).is_ok_and(|date| month_name(date) == plain))
+/// The number of a day: «15», «quindici», «1º».
+fn day(word: &Word<'_>) -> Option<i8> {
+    i8::try_from(number(word.plain.trim_end_matches('º'))?).ok().filter(|day| (1..=31).contains(day))
 }
 
 fn year(word: &Word<'_>) -> Option<i16> {

@@ -89,4 +89,10 @@ impl<'a> Known<'a> {
         };
         self.commitments.iter().any(in_commitment) || self.milestones.iter().any(|it| is(&it.actor))
     }
+
+    /// Whether one of the commitments was this body's before another took it over.
+    pub(super) fn was_given_away_by(&self, actor: &str) -> bool {
+        let mut steps = self.commitments.iter().flat_map(|commitment| &commitment.life);
+        steps.any(|step| step.from_actor.as_deref() == Some(actor))
+    }
 }

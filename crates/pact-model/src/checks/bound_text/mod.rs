@@ -22,6 +22,7 @@ mod numbers;
 use super::words::words;
 use super::{BoundText, Check, Rule, Subject};
 use crate::register::Register;
+use bodies::Names;
 use known::Known;
 
 /// At most this many places are named in one suggestion.
@@ -29,6 +30,7 @@ const MAX_FOUND: usize = 3;
 
 /// R10: a section says by hand something that the commitments it is bound to do not.
 pub(super) fn says_something_else(register: &Register, texts: &[BoundText], out: &mut Vec<Check>) {
+    let names = Names::of(register);
     for text in texts {
         let known = Known::of(register, &text.commitments);
         if known.is_empty() {
@@ -38,7 +40,7 @@ pub(super) fn says_something_else(register: &Register, texts: &[BoundText], out:
         let mut found = Vec::new();
         dates::differing(&text.words, &words, &known, &mut found);
         numbers::differing(&text.words, &words, &known, &mut found);
-        bodies::differing(&text.words, &words, &known, &mut found);
+        bodies::differing(&text.words, &words, &known, &names, &mut found);
         if found.is_empty() {
             continue;
         }

@@ -19,12 +19,15 @@ const SHORTEST_ADJECTIVE: usize = 4;
 const REFERENCES: [&str; 9] = ["art", "articolo", "articoli", "n", "nr", "numero", "comma", "punto", "legge"];
 
 pub(super) fn differing(text: &str, words: &[Word<'_>], known: &Known<'_>, out: &mut Vec<Place>) {
-    let resources: Vec<&Resource> = known
+    let counted: Vec<(Vec<String>, f64)> = known
         .commitments
         .iter()
         .flat_map(|commitment| known.register.resources_of(&commitment.id))
-        .filter(|resource| resource.quantity.is_some())
+        .filter_map(|resource| Some((nouns(resource), resource.quantity?)))
         .collect();
+    if counted.is_empty() {
+        return;
+    }
     for (at, word) in words.iter().enumerate() {
         let Some(number) = number(&word.plain).filter(|number| !YEARS.contains(number)) else { continue };
         if is_part_of_a_number(text, word)
@@ -33,17 +36,18 @@ pub(super) fn differing(text: &str, words: &[Word<'_>], known: &Known<'_>, out: 
             continue;
         }
         for noun in counted_nouns(text, words, at) {
-            let counted: Vec<f64> = resources
+            let stem = stem(&noun.plain);
+            let quantities: Vec<f64> = counted
                 .iter()
-                .filter(|resource| nouns(resource).contains(&stem(&noun.plain)))
-                .filter_map(|resource| resource.quantity)
+                .filter(|(nouns, _)| nouns.contains(&stem))
+                .map(|(_, quantity)| *quantity)
                 .collect();
-            if counted.is_empty() {
+            if quantities.is_empty() {
                 continue;
             }
             let said = f64::from(number);
             let same = |quantity: f64| (quantity - said).abs() < 0.001;
-            if !counted.iter().copied().any(same) && !same(counted.iter().sum()) {
+            if !quantities.iter().copied().any(same) && !same(quantities.iter().sum()) {
                 out.push((word.start, noun.end()));
             }
             break;

@@ -46,6 +46,8 @@ fn r10_a_deadline_typed_by_hand_that_is_not_the_register_s_is_named() {
         ("Fino al 15 marzo 2027 la sala è aperta.", "«15 marzo 2027»"),
         ("Da gennaio a maggio la sala è aperta.", "«maggio»"),
         ("Entro M5.", "«M5»"),
+        ("Entro e non oltre il 15 marzo.", "«marzo»"),
+        ("Entro il 1º marzo 2027.", "«1º marzo 2027»"),
         ("Entro il 31/08/2027.", "«31/08/2027»"),
     ] {
         assert_eq!(found(REGISTER, words).as_deref(), Some(place), "{words}");
@@ -60,6 +62,7 @@ fn r10_a_deadline_that_agrees_is_silent() {
         "Entro il 30 giugno 2027, o prima: entro il 20 giugno 2027.",
         "Da gennaio a giugno 2027 la sala è aperta.",
         "Entro M6.",
+        "Entro il 15 giugno.",
         "Entro il 10 settembre 2027 si fa festa.",
     ] {
         assert_eq!(found(REGISTER, words), None, "{words}");

@@ -53,7 +53,7 @@ export function RegisterShell(props: RegisterShellProps) {
         <ConnectionNotices
           view={view}
           recovered={recovered}
-          lost={lost.fresh}
+          lost={lost.all.filter(({ isMine }) => isMine)}
           onStartAgain={onStartAgain}
           onRetry={() => register.connection.retry()}
           onSettle={(text) => void lost.settle(text).catch(() => undefined)}

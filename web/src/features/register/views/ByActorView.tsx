@@ -25,6 +25,7 @@ export function ByActorView({ register, onPropose }: ByActorViewProps) {
   const orphans = register.commitments.all.filter(({ actor }) => actor === null || !register.actors.byId.has(actor));
   return (
     <div className="groups">
+      <h2 className="visually-hidden">{t('register.view.soggetti')}</h2>
       {canEdit && (
         <div className="groups__actions">
           <Button look="quiet" icon="add" onClick={() => setEditing('new')}>

@@ -26,6 +26,7 @@ export function CalendarView({ register }: { register: RegisterSnapshot }) {
   const { timeline } = register;
   return (
     <div className="calendar">
+      <h2 className="visually-hidden">{t('register.calendar.label')}</h2>
       <div className="calendar__tools">
         <fieldset className="calendar__by">
           <legend className="visually-hidden">{t('register.calendar.by')}</legend>
