@@ -2,12 +2,15 @@ import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/re
 import { useState } from 'react';
 import { answer, api } from './client';
 import { ApiProblem } from './problem';
-import type { DocumentChange, NewDocument, NewSection, SectionChange } from './types';
+import type { CheckSettings, DocumentChange, NewDocument, NewSection, SectionChange } from './types';
 
 export const queryKeys = {
   me: () => ['me'] as const,
   process: (slug: string) => ['process', slug] as const,
   document: (id: string) => ['document', id] as const,
+  register: (slug: string) => ['register', slug] as const,
+  checkSettings: (slug: string) => ['check-settings', slug] as const,
+  mentions: (slug: string) => ['mentions', slug] as const,
   rescues: (id: string) => ['rescues', id] as const,
 };
 
@@ -60,6 +63,15 @@ export function useProcess(slug: string) {
     queryKey: queryKeys.process(slug),
     queryFn: () => answer(api.GET('/api/v1/processes/{slug}', { params: { path: { slug } } })),
     refetchInterval: PROCESS_REFRESH_MS,
+  });
+}
+
+/** The same, for a page that only needs to know who and what there is: asked once. */
+export function useProcessFacts(slug: string) {
+  return useQuery({
+    queryKey: queryKeys.process(slug),
+    queryFn: () => answer(api.GET('/api/v1/processes/{slug}', { params: { path: { slug } } })),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
@@ -147,5 +159,51 @@ export function useSettleRescues(id: string) {
         ),
       ),
     onSettled: () => queries.invalidateQueries({ queryKey: queryKeys.rescues(id) }),
+  });
+}
+
+/** Conflicts and checks; the fields themselves come over the shared document, which says when to ask again. */
+export function useRegisterView(slug: string, isOn: boolean) {
+  return useQuery({
+    queryKey: queryKeys.register(slug),
+    queryFn: async () => {
+      const sheet = await answer(api.GET('/api/v1/processes/{slug}/register', { params: { path: { slug } } }));
+      // The rest is not kept: it would be compared, card by card, at each answer.
+      const { conflicts, checks, actors, commitments, milestones } = sheet;
+      const counts = { actors: actors.length, commitments: commitments.length, milestones: milestones.length };
+      return { conflicts, checks, counts };
+    },
+    enabled: isOn,
+  });
+}
+
+/** Which sections speak of what in the register. */
+export function useMentions(slug: string, isOn: boolean) {
+  return useQuery({
+    queryKey: queryKeys.mentions(slug),
+    queryFn: () => answer(api.GET('/api/v1/processes/{slug}/register/mentions', { params: { path: { slug } } })),
+    enabled: isOn,
+  });
+}
+
+/** From when on a check speaks. */
+export function useCheckSettings(slug: string, isOn: boolean) {
+  return useQuery({
+    queryKey: queryKeys.checkSettings(slug),
+    queryFn: () => answer(api.GET('/api/v1/processes/{slug}/check-settings', { params: { path: { slug } } })),
+    enabled: isOn,
+  });
+}
+
+export function useChangeCheckSettings(slug: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: CheckSettings) =>
+      answer(api.PUT('/api/v1/processes/{slug}/check-settings', { params: { path: { slug } }, body })),
+    onSuccess: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: queryKeys.checkSettings(slug) }),
+        queries.invalidateQueries({ queryKey: queryKeys.register(slug) }),
+      ]),
   });
 }

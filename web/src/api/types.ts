@@ -196,6 +196,54 @@ export interface ServerRescue {
   parts: RescuePart[];
 }
 
+/** A field that two people set at the same time. */
+export interface FieldConflict {
+  /** `<entity>/<id>/<field>` */
+  key: string;
+  entity: string;
+  id: string;
+  field: string;
+  /** In the order they came in; `actor` is the name of the body it was set for. */
+  values: { value: string | number | boolean; actor: string | null }[];
+}
+
+/** What a rule has to say. */
+export interface Check {
+  code: string;
+  /** Stops the formal delivery, suggests, informs. */
+  severity: 'B' | 'W' | 'i';
+  subject: { kind: string; id: string; document?: string };
+  /** In Italian. */
+  message: string;
+  params: Record<string, string>;
+}
+
+/** The register as the server reads it. Its fields are live in the shared document; here is what that does not know. */
+export interface RegisterView {
+  actors: { id: string }[];
+  commitments: { id: string }[];
+  milestones: { id: string }[];
+  conflicts: FieldConflict[];
+  checks: Check[];
+}
+
+export interface CheckSettings {
+  max_commitments: number;
+  max_deadlines_per_month: number;
+  max_gap_months: number;
+}
+
+/** A section that speaks of something in the register: bound to it, showing it, or listing it in a table. */
+export interface Mention {
+  entity: string;
+  id: string;
+  manner: 'bound' | 'shown' | 'listed';
+  document: string;
+  document_title: string;
+  section: string;
+  section_title: string;
+}
+
 export interface Created {
   id: string;
 }
@@ -222,6 +270,14 @@ export interface paths {
   '/api/v1/processes/{slug}': { get: { parameters: Path<'slug'>; responses: Answers<Process> } };
   '/api/v1/processes/{slug}/documents': {
     post: { parameters: Path<'slug'>; requestBody: JsonBody<NewDocument>; responses: Made<Created> };
+  };
+  '/api/v1/processes/{slug}/register': { get: { parameters: Path<'slug'>; responses: Answers<RegisterView> } };
+  '/api/v1/processes/{slug}/register/mentions': {
+    get: { parameters: Path<'slug'>; responses: Answers<Mention[]> };
+  };
+  '/api/v1/processes/{slug}/check-settings': {
+    get: { parameters: Path<'slug'>; responses: Answers<CheckSettings> };
+    put: { parameters: Path<'slug'>; requestBody: JsonBody<CheckSettings>; responses: Answers<CheckSettings> };
   };
   '/api/v1/documents/{id}': {
     get: { parameters: Path<'id'>; responses: Answers<DocumentDetails> };

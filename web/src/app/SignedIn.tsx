@@ -6,8 +6,14 @@ import { MAIN_ID } from '../ui/TopBar';
 import { Footer } from './Footer';
 import { NotSignedInPage } from './NotSignedInPage';
 
+interface SignedInProps {
+  children: ReactNode;
+  /** Stands while we ask, and draws nothing: it fetches what the page will need. */
+  ahead?: ReactNode;
+}
+
 /** Asks who is here before a page is shown. Once known, nothing takes the page away from under who is writing. */
-export function SignedIn({ children }: { children: ReactNode }) {
+export function SignedIn({ children, ahead }: SignedInProps) {
   const { t } = useTranslation();
   const me = useMe();
   const problem = useLoadProblem(me);
@@ -31,10 +37,13 @@ export function SignedIn({ children }: { children: ReactNode }) {
     );
   }
   return (
-    <main id={MAIN_ID} tabIndex={-1} className="pv-page">
-      <p className="pv-loading" role="status">
-        {t('common.loading')}
-      </p>
-    </main>
+    <>
+      {ahead}
+      <main id={MAIN_ID} tabIndex={-1} className="pv-page">
+        <p className="pv-loading" role="status">
+          {t('common.loading')}
+        </p>
+      </main>
+    </>
   );
 }

@@ -2,7 +2,8 @@ import { getSchema } from '@tiptap/core';
 import { expect, it } from 'vitest';
 import fixture from '../../../tests/fixtures/documents/schema-1.json';
 import { BLOCK_STYLES } from './nodes/block';
-import { SCHEMA, schemaExtensions } from './schema';
+import { schemaExtensions } from './schema';
+import { SCHEMA } from './schema-number';
 
 const schema = getSchema(schemaExtensions);
 

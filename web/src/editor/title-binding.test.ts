@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { bindTitle, movedCaret, smallestChange } from './title-binding';
+import { movedCaret, smallestChange } from '../text';
+import { bindTitle } from './title-binding';
 
 function applied(text: string, change: ReturnType<typeof smallestChange>): string {
   return change ? text.slice(0, change.at) + change.insert + text.slice(change.at + change.remove) : text;

@@ -60,6 +60,8 @@ export class DocumentConnection {
   readonly recovered = new Signal<number>();
   /** The refused words are kept, the line is left: a fresh connection is wanted. */
   readonly gaveUp = new Signal();
+  /** Two people set one field of the register at once, or one of their values was confirmed. */
+  readonly conflicts = new Signal();
 
   readonly #options: Required<DocumentConnectionOptions>;
   readonly #unsent: Unsent;
@@ -176,6 +178,7 @@ export class DocumentConnection {
     this.changed.clear();
     this.recovered.clear();
     this.gaveUp.clear();
+    this.conflicts.clear();
     this.doc.destroy();
     this.#options.keeper.close();
   }
@@ -270,6 +273,7 @@ export class DocumentConnection {
     if (message.t === 'leased') this.#leased(message.lease);
     if (message.t === 'refused') this.#refused(message.refusal);
     if (message.t === 'nearlyFull') this.#isNearlyFull = true;
+    if (message.t === 'conflict') this.conflicts.emit();
     // At once: editors ask the shared document before each letter, and it knows by now.
     if (message.t === 'lock') this.#provider.sendStateless(lockSeenText(message.seq));
     this.#update();

@@ -57,6 +57,8 @@ export type ServerMessage =
   | { t: 'lock'; seq: number }
   /** The document has little room left. */
   | { t: 'nearlyFull' }
+  /** Fields of the register that two set at once, or that were settled. */
+  | { t: 'conflict' }
   | { t: 'unknown' };
 
 /** Codes that pass by themselves: the words are sent again with the next handshake. */
@@ -101,6 +103,7 @@ export function readServerMessage(payload: string): ServerMessage {
   if (json?.t === 'moving') return { t: 'moving', retryMs: numberOr(json.retryMs, 0) };
   if (json?.t === 'lock' && typeof json.seq === 'number') return { t: 'lock', seq: json.seq };
   if (json?.t === 'nearly_full') return { t: 'nearlyFull' };
+  if (json?.t === 'conflict') return { t: 'conflict' };
   return { t: 'unknown' };
 }
 

@@ -65,3 +65,17 @@ it('sees that something in between is missing', () => {
   expect(isWithoutGaps([second ?? new Uint8Array()], new Map())).toBe(false);
   expect(isWithoutGaps([second ?? new Uint8Array()], new Map([[doc.clientID, 1]]))).toBe(true);
 });
+
+it('gives back what was typed into short fields of the register, and not which things were chosen', () => {
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on('update', (bytes: Uint8Array) => updates.push(bytes));
+  const fields = doc.getMap('fields');
+  fields.set('actor/a/name', 'Bocciofila');
+  fields.set('actor/a/name', 'Bocciofila Primavera');
+  fields.set('commitment/c/actor', 'a');
+  fields.set('commitment/c/from', 'M3');
+  fields.set('commitment/c/removed', '');
+  doc.getText('text:commitment/c/what').insert(0, 'apre i campi');
+  expect(partsOf(updates, doc)).toEqual([{ section: null, text: 'Bocciofila Primavera\nM3\napre i campi' }]);
+});

@@ -4,6 +4,9 @@ import * as Y from 'yjs';
 const ONE_EDIT_MS = 1_000;
 /** Roots that belong to a section: its text and its title. */
 const SECTION_ROOT = /^(?:body|title):(.+)$/s;
+/** Fields of the register that somebody has typed; the others are names of things and choices. */
+const TYPED_FIELD =
+  /\/(?:name|title|label|quantity|unit|conditions|reason|removed|priority|from|to|date|start|department\/[^/]+)$/;
 /** Nothing made by hand is nested, or hangs on what was typed before, this many times in one go. */
 const MAX_CLIMB = 100_000;
 
@@ -40,8 +43,11 @@ export function partsOf(updates: readonly Uint8Array[], doc: Y.Doc | null): Word
   const sectionOf = sectionFinder(structs, doc);
   const runs: Run[] = [];
   for (const struct of structs) {
-    if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) continue;
+    if (!(struct instanceof Y.Item)) continue;
     const { client, clock } = struct.id;
+    const value = typedValue(struct, doc);
+    if (value !== null) runs.push({ section: null, letters: [{ client, clock, text: value }] });
+    if (!(struct.content instanceof Y.ContentString)) continue;
     const letters = [...struct.content.str.split('')].map((text, index) => ({ client, clock: clock + index, text }));
     placeAfter(runs, struct, letters, sectionOf);
   }
@@ -81,6 +87,22 @@ function placeAfter(
     }
   }
   runs.push({ section: sectionOf(id), letters });
+}
+
+/** What was typed into a short field, which is a value and not letters. */
+function typedValue(struct: Y.Item, doc: Y.Doc | null): string | null {
+  if (!(struct.content instanceof Y.ContentAny)) return null;
+  const [value] = struct.content.arr as unknown[];
+  if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return null;
+  const key = struct.parentSub ?? keyIn(doc, struct.id);
+  return key !== null && TYPED_FIELD.test(key) ? String(value) : null;
+}
+
+/** An update says the key of a value only where there was none before; the document knows. */
+function keyIn(doc: Y.Doc | null, { client, clock }: Y.ID): string | null {
+  if (!doc || Y.getState(doc.store, client) <= clock) return null;
+  const struct: unknown = Y.getItem(doc.store, Y.createID(client, clock));
+  return struct instanceof Y.Item ? struct.parentSub : null;
 }
 
 /** Finds the section of an item through what it hangs on: in the document, or in the updates themselves. */

@@ -8,10 +8,20 @@ interface DialogProps {
   onClose: () => void;
   children: ReactNode;
   shape?: 'dialog' | 'sheet';
+  /** `wide`: for rows of cells. */
+  width?: 'normal' | 'wide';
 }
 
 /** The browser's own modal: it holds the focus, closes with Esc and gives the focus back. */
-export function Dialog({ open, title, closeLabel, onClose, children, shape = 'dialog' }: DialogProps) {
+export function Dialog({
+  open,
+  title,
+  closeLabel,
+  onClose,
+  children,
+  shape = 'dialog',
+  width = 'normal',
+}: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const opener = useRef<Element | null>(null);
   const titleId = useId();
@@ -37,7 +47,7 @@ export function Dialog({ open, title, closeLabel, onClose, children, shape = 'di
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; the key for the same is Esc, native.
     <dialog
       ref={dialog}
-      className={shape === 'sheet' ? 'pv-dialog pv-dialog--sheet' : 'pv-dialog'}
+      className={`pv-dialog${shape === 'sheet' ? ' pv-dialog--sheet' : ''}${width === 'wide' ? ' pv-dialog--wide' : ''}`}
       aria-labelledby={titleId}
       onClose={closed}
       onClick={(event) => {

@@ -8,6 +8,7 @@ import { DocumentSheets } from './components/DocumentSheets';
 import { FocusedMeeting, GuidingQuestions } from './components/FocusedMeeting';
 import { PhaseLine } from './components/PhaseLine';
 import { ProcessHeading } from './components/ProcessHeading';
+import { RegisterNumbers } from './components/RegisterNumbers';
 import { documentOfMeetings, meetingInFocus, phasesOnLine } from './model';
 import { useNow } from './useNow';
 import './process.scss';
@@ -58,7 +59,10 @@ export function ProcessPage({ slug }: { slug: string }) {
           document={documentOfMeetings(process.documents)}
           mayWrite={role === 'coordinator' || role === 'member'}
         />
-        <DocumentSheets slug={slug} documents={process.documents} mayCreate={role === 'coordinator'} />
+        <div className="process__side">
+          <DocumentSheets slug={slug} documents={process.documents} mayCreate={role === 'coordinator'} />
+          {process.register !== null && <RegisterNumbers slug={slug} />}
+        </div>
         {focus.state !== 'none' && <GuidingQuestions meeting={focus.meeting} />}
       </div>
     </main>

@@ -3,10 +3,9 @@ import { currentLanguage, useTranslation } from '../../../i18n';
 import { textOfParts, type WordsPart } from '../../../sync';
 import { announce } from '../../../ui/announcer';
 import { Button } from '../../../ui/Button';
-import { copyWords } from '../copy-words';
-import type { LostText, Obstacle } from '../lost-texts';
+import { copyWords, type LostText, useWhyText } from '../../connection';
+import type { Obstacle } from '../obstacle';
 import type { Section } from '../sections';
-import { useWhyText } from './RescueNotice';
 
 interface LostTextEntryProps {
   text: LostText;

@@ -5,9 +5,9 @@ import type { ConnectionView, WordsPart } from '../../../sync';
 import { announce } from '../../../ui/announcer';
 import { ProblemNotice } from '../../../ui/Notice';
 import { Sheet } from '../../../ui/Sheet';
+import type { LostTexts } from '../../connection';
 import type { Desk } from '../desk';
-import type { LostTexts } from '../hooks/useLostTexts';
-import { obstacleTo } from '../lost-texts';
+import { obstacleTo } from '../obstacle';
 import type { Section } from '../sections';
 import { LostTextEntry } from './LostTextEntry';
 

@@ -25,11 +25,11 @@ export function ConnectionNotices(props: ConnectionNoticesProps) {
     <>
       {recovered > 0 && <Notice>{t('sync.recovered', { count: recovered })}</Notice>}
       {state.state === 'readonly' && (
-        <p className="document__reading">
+        <p className="connection__reading">
           {t(`document.reading.${view.lease?.role === 'guarantor' ? 'guarantor' : 'community'}`)}
         </p>
       )}
-      <div className="document__notices">
+      <div className="connection__notices">
         {view.isNearlyFull && view.canEdit && (
           <Notice tone="attention" title={t('sync.nearlyFull.title')}>
             {t('sync.nearlyFull.text')}

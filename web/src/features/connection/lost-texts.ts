@@ -1,6 +1,5 @@
 import type { ServerRescue } from '../../api';
-import type { Lease, Rescue, WordsPart } from '../../sync';
-import { isOpenTo, type Section } from './sections';
+import type { Rescue, WordsPart } from '../../sync';
 
 /** Why words did not get in, as far as there is a sentence for it. */
 export const WHYS = [
@@ -59,18 +58,4 @@ function fromDevice(rescue: Rescue, server: readonly ServerRescue[]): LostText {
     serverIds: rescue.serverIds,
     localKey: rescue.key,
   };
-}
-
-/** Why words cannot be put back where they were written; null when they can. */
-export type Obstacle = 'reader' | 'paused' | 'closed' | 'aside' | 'gone';
-
-export function obstacleTo(
-  section: Section | undefined,
-  { canEdit, isPaused, lease }: { canEdit: boolean; isPaused: boolean; lease: Lease | null },
-): Obstacle | null {
-  if (lease && !lease.canWrite) return 'reader';
-  if (!section) return 'gone';
-  if (section.aside !== null) return 'aside';
-  if (isPaused) return 'paused';
-  return canEdit && isOpenTo(section, lease) ? null : 'closed';
 }

@@ -2,14 +2,14 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from '../../../i18n';
 import type { DocumentState, Presence } from '../../../sync';
 import { announce } from '../../../ui/announcer';
-import type { Desk } from '../desk';
+import type { Copy } from '../copy-life';
 import { newsOf } from '../status';
 
 /** Who is here already is told within this time of our coming in; who appears later has just entered. */
 const SETTLED_MS = 1_500;
 
 /** Says what who sees the page sees: the line lost and back, words brought back, somebody entering. */
-export function useAnnouncements(desk: Desk, state: DocumentState, others: readonly Presence[]): number {
+export function useAnnouncements({ connection }: Copy, state: DocumentState, others: readonly Presence[]): number {
   const { t } = useTranslation();
   const [recovered, setRecovered] = useState(0);
   const before = useRef(state);
@@ -25,11 +25,11 @@ export function useAnnouncements(desk: Desk, state: DocumentState, others: reado
   }, [state, t]);
 
   useEffect(() => {
-    return desk.connection.recovered.on((count) => {
+    return connection.recovered.on((count) => {
       setRecovered(count);
       announce(t('sync.recovered', { count }));
     });
-  }, [desk, t]);
+  }, [connection, t]);
 
   const isInside = state.state !== 'connecting';
   useEffect(() => {

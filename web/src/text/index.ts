@@ -1,0 +1,2 @@
+export { bindText, writeChange } from './binding';
+export { movedCaret, smallestChange } from './change';
