@@ -7,6 +7,7 @@ import { apply } from "./src/edits.mjs";
 import { compare, history } from "./src/history.mjs";
 import { corpus, integrate } from "./src/hostile.mjs";
 import { judge, Typists } from "./src/typing.mjs";
+import { histories } from "./src/undoing.mjs";
 
 // Each y-websocket client listens to the end of the process.
 process.setMaxListeners(0);
@@ -57,6 +58,7 @@ const commands = {
   undo({ client: name, root }) {
     client(name).undoManager(root).undo();
   },
+  undoing: histories,
   dump({ client: name, roots }) {
     return dump(client(name).doc, roots);
   },

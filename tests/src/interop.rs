@@ -144,10 +144,30 @@ impl Interop {
         Ok(serde_json::from_value(answer)?)
     }
 
+    /// Histories of people who take back what they did, as the updates that a server hears, each with whether Yjs itself
+    /// reads the document alike once it is passed on; see `src/undoing.mjs`.
+    pub async fn undoing(&self, seed: u64, count: u64, steps: u64) -> Result<Vec<Retold>> {
+        let answer = self.call("undoing", json!({ "seed": seed, "count": count, "steps": steps })).await?;
+        let histories: Vec<Vec<Value>> = serde_json::from_value(answer)?;
+        let update = |said: &Value| {
+            let bytes = from_hex(said["update"].as_str().unwrap_or_default())?;
+            Ok((bytes, said["alike"] == true))
+        };
+        histories.iter().map(|updates| updates.iter().map(update).collect()).collect()
+    }
+
     /// Leaves and forgets.
     pub async fn close(&self, name: &str) -> Result<()> {
         self.call("close", json!({ "client": name })).await.map(drop)
     }
+}
+
+/// A history: each update, and whether Yjs itself reads the document alike once it is passed on.
+pub type Retold = Vec<(Vec<u8>, bool)>;
+
+/// Hex as bytes.
+pub fn from_hex(text: &str) -> Result<Vec<u8>> {
+    (0..text.len()).step_by(2).map(|at| Ok(u8::from_str_radix(&text[at..at + 2], 16)?)).collect()
 }
 
 /// Bytes as hex.

@@ -135,6 +135,7 @@ fn process_markup(language: Language, view: &ProcessView, today: Date) -> Markup
 
 fn document_markup(language: Language, process: &ProcessView, view: &DocumentView, today: Date) -> Markup {
     let words = Words::of(language);
+    let register = view.register.as_ref().filter(|register| says_something(register));
     html! {
         nav .breadcrumb aria-label=(words.you_are_here) {
             ol {
@@ -152,12 +153,12 @@ fn document_markup(language: Language, process: &ProcessView, view: &DocumentVie
             }
             p .meta { (words.written_by) " · " (process.process.title) }
             (where_we_are(language, process, today, Some(&view.row)))
-            (contents(words, &view.content))
+            (contents(words, &view.content, register.is_some()))
             section .text aria-label=(words.text) { (document_html(&view.content, view.register.as_ref())) }
-            @if let Some(register) = view.register.as_ref().filter(|register| says_something(register)) {
+            @if let Some(register) = register {
                 section .text aria-labelledby="_impegni" {
                     h2 #_impegni { (words.commitments_and_timeline) }
-                    div .pact-document lang="it" { (register_html(register)) }
+                    div .pact-document.pact-wide lang="it" { (register_html(register)) }
                 }
             }
         }
@@ -241,7 +242,7 @@ fn meeting_line(language: Language, meeting: &Meeting) -> Markup {
     }
 }
 
-fn contents(words: &Words, content: &DocumentContent) -> Markup {
+fn contents(words: &Words, content: &DocumentContent, has_register: bool) -> Markup {
     html! {
         nav .contents aria-labelledby="_indice" {
             h2 #_indice { (words.index) }
@@ -253,6 +254,9 @@ fn contents(words: &Words, content: &DocumentContent) -> Markup {
                             (section.title)
                         }
                     }
+                }
+                @if has_register {
+                    li { a href="#_impegni" { (words.commitments_and_timeline) } }
                 }
             }
         }

@@ -16,6 +16,10 @@ use pact_wire::update::{Limits, inspect};
 use yrs::block::ClientID;
 use yrs::{Doc, OffsetKind, Options, Text, Transact, WriteTxn};
 
+/// The server's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const CLIENTS: u64 = 20;
 const UPDATES: usize = 20_000;
 const ROUNDS: usize = 9;
@@ -58,7 +62,8 @@ fn indexer() -> impl FnMut(&Bytes) {
     let mut structure = Structure::default();
     move |update| {
         let examined = structure.examine(update, &Limits::UPDATE, None).expect("honest");
-        structure.absorb(examined);
+        let arranged = structure.arrange(examined).expect("honest");
+        structure.absorb(arranged);
     }
 }
 

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use pact_wire::Refusal;
-use pact_wire::structure::{Examined, Schema, Structure};
+use pact_wire::structure::{Arranged, Examined, Schema, Structure};
 use pact_wire::update::{Inspection, Limits, inspect};
 use yrs::block::ClientID;
 use yrs::updates::decoder::Decode;
@@ -61,7 +61,8 @@ impl Replica {
             if let Some(gap) = examined.gap {
                 return Err(corrupt(format!("it builds on unknown text: {gap:?}")));
             }
-            replica.apply(bytes, examined).map_err(|error| corrupt(error.to_string()))?;
+            let arranged = replica.structure.arrange_what_is_stored(examined);
+            replica.apply(bytes, arranged).map_err(|error| corrupt(error.to_string()))?;
         }
         Ok(replica)
     }
@@ -87,18 +88,27 @@ impl Replica {
         bytes: &[u8],
         limits: &Limits,
         schema: Option<&dyn Schema>,
-    ) -> Result<Examined, Refusal> {
+    ) -> Result<Box<Examined>, Refusal> {
         self.structure.examine(bytes, limits, schema)
     }
 
-    /// Integrates an update that was examined against this state and has no gap.
+    /// Gives the elements of an update their places, which was examined against this state and has no gap. It is
+    /// applied next.
+    ///
+    /// # Errors
+    /// The refusal, with the update as it came; nothing was changed.
+    pub fn arrange(&mut self, examined: Box<Examined>) -> Result<Arranged, (Refusal, Box<Examined>)> {
+        self.structure.arrange(examined)
+    }
+
+    /// Integrates an update whose elements have their places.
     ///
     /// # Errors
     /// [`SyncError::Integration`]: the replica is no longer to be trusted and must be rebuilt from the log.
-    pub fn apply(&mut self, bytes: &[u8], examined: Examined) -> Result<(), SyncError> {
+    pub fn apply(&mut self, bytes: &[u8], arranged: Arranged) -> Result<(), SyncError> {
         let doc = &self.doc;
         let structure = &self.structure;
-        let inspection = &examined.inspection;
+        let inspection = &arranged.inspection;
         let deleted = guarded(|| {
             let update = Update::decode_v1(bytes).map_err(integration)?;
             let mut txn = doc.transact_mut();
@@ -109,7 +119,7 @@ impl Replica {
             verify_insertions(&txn, structure, inspection)?;
             Ok(deletions(&txn))
         })?;
-        self.structure.absorb(examined);
+        self.structure.absorb(arranged);
         for (client, range) in deleted {
             self.structure.absorb_deletion(client, range);
         }
@@ -148,7 +158,8 @@ impl Replica {
         }
         let examined =
             self.examine(&update, &Limits::DOCUMENT, None).expect("yrs encodes its own edits by the grammar");
-        self.structure.absorb(examined);
+        let arranged = self.structure.arrange_what_is_stored(examined);
+        self.structure.absorb(arranged);
         self.size += update.len();
         Ok(Some(update))
     }

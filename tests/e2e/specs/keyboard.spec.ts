@@ -42,13 +42,16 @@ test('from the link to bold words without a mouse', async ({ page }) => {
   ]);
 });
 
-test('F6 walks through bar, outline, toolbar and text, and back', async ({ enter }) => {
+test('F6 walks through bar, outline, toolbar, text and commitments, and back', async ({ enter }) => {
   const document = await createDocument(table.server, 'Giro');
   const member = await enter(table.server, 'member');
   const view = await member.open(document);
   await view.write(1, 'Qui ero.');
   const { keyboard } = member.page;
   const inside = (region: Locator) => expect(region.locator(':focus')).toHaveCount(1);
+  const panel = member.page.getByRole('complementary', { name: 'Impegni' });
+  await keyboard.press('F6');
+  await inside(panel);
   await keyboard.press('F6');
   await inside(member.page.getByRole('banner'));
   await keyboard.press('F6');

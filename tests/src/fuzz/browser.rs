@@ -7,6 +7,7 @@ use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::Interop;
+use crate::interop::Retold;
 
 /// The Node process; ended when dropped.
 pub struct Browser {
@@ -41,6 +42,11 @@ impl Browser {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let node = runtime.block_on(async { Interop::start() })?;
         Ok(Self { node, runtime })
+    }
+
+    /// Histories of people who take back what they did, each update with whether Yjs itself reads it alike everywhere.
+    pub fn undoing(&self, seed: u64, count: u64, steps: u64) -> Result<Vec<Retold>> {
+        self.runtime.block_on(self.node.undoing(seed, count, steps))
     }
 
     /// What fresh documents hold, one for each list of updates.

@@ -3,8 +3,8 @@
 
 use bytes::Bytes;
 use pact_sync::Replica;
-use pact_wire::structure::{Examined, Structure};
-use pact_wire::update::Limits;
+use pact_wire::structure::{Arranged, Structure};
+use pact_wire::update::{Limits, Rule};
 
 use super::shadow::{Objection, Shadow};
 use crate::interop::hex;
@@ -18,7 +18,7 @@ pub struct Gate {
 
 /// An update on its way in.
 struct Accepted {
-    examined: Examined,
+    arranged: Arranged,
     /// The part that is not known yet.
     fresh: Bytes,
     /// The document after it.
@@ -32,9 +32,6 @@ pub enum Verdict {
     Refused(&'static str),
     /// It builds on something unknown.
     Held,
-    /// Its right neighbour stands to the left of the left one. The index does not know the order of a sequence, so a
-    /// room lets it in; what the two libraries make of it is not compared.
-    Crossed,
     /// It says nothing new.
     Known,
     /// It is in the document.
@@ -49,13 +46,22 @@ impl Default for Gate {
 }
 
 impl Gate {
-    /// Whether a room with this document would let an update in.
-    #[must_use]
-    pub fn accepts(&self, bytes: &[u8]) -> bool {
-        self.judge(bytes).is_ok()
+    /// Offers an update as a peer does; what is accepted must then go in.
+    ///
+    /// # Panics
+    /// It was accepted and did not go in as announced, or the model of the document judges otherwise.
+    pub fn offer(&mut self, bytes: &[u8]) -> Verdict {
+        let accepted = match self.judge(bytes) {
+            Ok(accepted) => accepted,
+            Err(verdict) => return verdict,
+        };
+        self.replica.apply(&accepted.fresh, accepted.arranged).expect("what was accepted is taken in");
+        self.shadow = accepted.shadow;
+        self.taken.push(accepted.fresh);
+        Verdict::Taken
     }
 
-    fn judge(&self, bytes: &[u8]) -> Result<Accepted, Verdict> {
+    fn judge(&mut self, bytes: &[u8]) -> Result<Accepted, Verdict> {
         let examined = self
             .replica
             .examine(bytes, &Limits::UPDATE, None)
@@ -71,32 +77,33 @@ impl Gate {
         } else {
             Bytes::copy_from_slice(bytes)
         };
+        let arranged = self.replica.arrange(examined);
+        if let Err(refused) = &arranged
+            && refused.0.rule == Rule::Crowded
+        {
+            // The model has all the time in the world.
+            return Err(Verdict::Refused(refused.0.code()));
+        }
         // What is new of a struct hangs on what is known at its first clock, which need not be what the update
         // says: so the rest is judged, not the whole.
         let mut shadow = self.shadow.clone();
-        match shadow.take(&fresh) {
-            Ok(()) => Ok(Accepted { examined, fresh, shadow }),
-            Err(Objection::NeighboursCrossed) => Err(Verdict::Crossed),
-            Err(objection) => {
-                let taken: Vec<String> = self.taken.iter().map(|update| hex(update)).collect();
-                panic!("the index lets in what is {objection:?}: {} after\n{}", hex(bytes), taken.join("\n"))
+        let objection = shadow.take(&fresh).err();
+        match (arranged, objection) {
+            (Ok(arranged), None) => Ok(Accepted { arranged, fresh, shadow }),
+            (Err(refused), Some(Objection::NeverNeighbours)) => Err(Verdict::Refused(refused.0.code())),
+            (Err((refusal, _)), _) => {
+                panic!("the index refuses what is right, {refusal}: {}", self.told(bytes))
+            }
+            (Ok(_), Some(objection)) => {
+                panic!("the index lets in what is {objection:?}: {}", self.told(bytes))
             }
         }
     }
 
-    /// Offers an update as a peer does; what is accepted must then go in.
-    ///
-    /// # Panics
-    /// It was accepted and did not go in as announced.
-    pub fn offer(&mut self, bytes: &[u8]) -> Verdict {
-        let accepted = match self.judge(bytes) {
-            Ok(accepted) => accepted,
-            Err(verdict) => return verdict,
-        };
-        self.replica.apply(&accepted.fresh, accepted.examined).expect("what was accepted is taken in");
-        self.shadow = accepted.shadow;
-        self.taken.push(accepted.fresh);
-        Verdict::Taken
+    /// An update and the document it came to, for whoever has to find out.
+    fn told(&self, bytes: &[u8]) -> String {
+        let taken: Vec<String> = self.taken.iter().map(|update| hex(update)).collect();
+        format!("{} after\n{}", hex(bytes), taken.join("\n"))
     }
 
     /// The document.

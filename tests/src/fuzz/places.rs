@@ -22,7 +22,8 @@ pub fn places(input: &[u8]) {
     let mut rebuilt = Structure::default();
     for update in gate.taken() {
         let examined = rebuilt.examine(update, &Limits::DOCUMENT, None).expect("it was taken before");
-        rebuilt.absorb(examined);
+        let arranged = rebuilt.arrange(examined).expect("it was taken before");
+        rebuilt.absorb(arranged);
     }
     for ((client, clock), root) in gate.shadow().places() {
         assert_eq!(rebuilt.root_of(client, clock), Some(root), "rebuilt: {client}/{clock}");

@@ -58,8 +58,8 @@ pub enum Objection {
     ParentIsNoType,
     /// Neighbours in different types, or under different keys.
     NeighboursApart,
-    /// A right neighbour that stands to the left of the left one.
-    NeighboursCrossed,
+    /// Neighbours that nobody could have seen side by side, or a right neighbour for a value of a key.
+    NeverNeighbours,
     /// Something under a key, inherited from a neighbour, that is no value.
     NoEntry,
     /// A place or a deletion that cuts a surrogate pair.
@@ -185,8 +185,12 @@ impl Shadow {
         if let Some(place) = &place {
             // What is left of a struct that was partly known stands behind its known part.
             let origin = if start > item.id.1 { Some((item.id.0, start - 1)) } else { item.origin };
+            let right_origin = item.right_origin;
             let stretch =
-                Stretch { id: (item.id.0, start), end: item.end, origin, right_origin: item.right_origin };
+                Stretch { id: (item.id.0, start), end: item.end, origin, right_origin, before: right_origin };
+            if place.key.is_some() && item.right_origin.is_some() {
+                return Err(Objection::NeverNeighbours);
+            }
             self.orders.entry(place.clone()).or_default().insert(stretch)?;
         }
         // What hangs on something collected is collected, whatever it held.

@@ -150,6 +150,37 @@ fn yjs_and_yrs_understand_alike_what_is_let_in() {
     });
 }
 
+/// Undoing puts elements between neighbours that it finds by following what was restored, not by looking. What it sends
+/// is let in; only where Yjs itself shows its author another text than everybody else, without any server, is it not,
+/// and, once in a very long while, where it very nearly does.
+#[test]
+fn what_is_taken_back_and_put_back_is_let_in() {
+    /// Histories told by Node at once.
+    const BATCH: u64 = 20;
+    let browser = Browser::start().expect("Node starts");
+    let (mut taken, mut refused, mut nearly) = (0, 0, 0);
+    run("undoing", 6, |seed| {
+        let histories = browser.undoing(seed * BATCH, BATCH, 60).expect("Node answers");
+        for (number, updates) in (seed * BATCH..).zip(&histories) {
+            let mut gate = Gate::default();
+            for (update, is_alike) in updates {
+                match gate.offer(update) {
+                    Verdict::Taken | Verdict::Known => taken += 1,
+                    Verdict::Refused("never_neighbours") => {
+                        refused += 1;
+                        nearly += usize::from(*is_alike);
+                        // What comes after builds on it.
+                        break;
+                    }
+                    verdict => panic!("{number}: {verdict:?}: {}", hex(update)),
+                }
+            }
+        }
+    });
+    println!("fuzz: undoing: {taken} taken, {refused} refused; on {nearly} of these Yjs agrees with itself");
+    assert!(refused * 1_000 <= taken && nearly * 10_000 <= taken, "{taken}, {refused}, {nearly}");
+}
+
 /// The test of the test: honest histories are taken whole, changed ones are refused for many reasons and taken
 /// often enough to matter.
 #[test]

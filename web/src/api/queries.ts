@@ -66,6 +66,15 @@ export function useProcess(slug: string) {
   });
 }
 
+/** The same, for a page that only needs to know who and what there is: asked once. */
+export function useProcessFacts(slug: string) {
+  return useQuery({
+    queryKey: queryKeys.process(slug),
+    queryFn: () => answer(api.GET('/api/v1/processes/{slug}', { params: { path: { slug } } })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
 export function useDocument(id: string) {
   return useQuery({
     queryKey: queryKeys.document(id),

@@ -17,27 +17,33 @@ import { OrderedList } from './nodes/ordered-list';
 import { Table } from './nodes/table';
 import { TableCell, TableHeader, TableRow } from './nodes/table-nodes';
 import { TimelineView } from './nodes/timeline-view';
+import type { RegisterReader } from './register/reader';
 
 /** Every node and mark a body can hold. The block comes first: it is what fills an empty place. */
-export const schemaExtensions: Extensions = [
-  Document,
-  Text,
-  Block,
-  BulletList,
-  OrderedList,
-  ListItem,
-  Table,
-  TableRow,
-  TableHeader,
-  TableCell,
-  HardBreak,
-  CommitmentCard,
-  CommitmentTable,
-  TimelineView,
-  ActorName,
-  MilestoneDate,
-  Bold,
-  Italic,
-  Link,
-  Comment,
-];
+export function schemaWith(reader: RegisterReader | null): Extensions {
+  return [
+    Document,
+    Text,
+    Block,
+    BulletList,
+    OrderedList,
+    ListItem,
+    Table,
+    TableRow,
+    TableHeader,
+    TableCell,
+    HardBreak,
+    CommitmentCard.configure({ reader }),
+    CommitmentTable.configure({ reader }),
+    TimelineView.configure({ reader }),
+    ActorName.configure({ reader }),
+    MilestoneDate.configure({ reader }),
+    Bold,
+    Italic,
+    Link,
+    Comment,
+  ];
+}
+
+/** The schema alone, for who draws nothing. */
+export const schemaExtensions: Extensions = schemaWith(null);

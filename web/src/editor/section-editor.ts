@@ -5,11 +5,14 @@ import { BlockKeys } from './extensions/block-keys';
 import { Carets } from './extensions/carets';
 import { CleanPaste } from './extensions/clean-paste';
 import { Gate } from './extensions/gate';
+import { type InsertMenu, InsertMenuKeys } from './extensions/insert-menu';
 import { NamedBox } from './extensions/named-box';
+import { RegisterBlocks } from './extensions/register-blocks';
 import { type Neighbour, SectionBorder } from './extensions/section-border';
 import { SharedText } from './extensions/shared-text';
 import { SharedUndo } from './extensions/shared-undo';
-import { schemaExtensions } from './schema';
+import type { RegisterReader } from './register/reader';
+import { schemaWith } from './schema';
 
 /** Room that the bars of the page take at the edges of the screen: the caret is never scrolled under them. */
 const BARS = { top: 140, right: 0, bottom: 100, left: 0 };
@@ -21,6 +24,10 @@ export interface SectionEditorOptions {
   readonly undoManager: Y.UndoManager;
   /** Asked before each change made here; nothing is written while it says no. */
   readonly mayWrite?: () => boolean;
+  /** What its blocks show of the register; without one they are kept and drawn empty. */
+  readonly reader?: RegisterReader | null;
+  /** What «/» offers. */
+  readonly insertMenu?: InsertMenu | null;
   /** Read again at each change, so that it follows a renamed section. */
   readonly label: () => string;
   readonly describedBy?: () => string | null;
@@ -30,7 +37,8 @@ export interface SectionEditorOptions {
 
 /** The editor of one section, on its own fragment of the shared document. Plain DOM; nothing of React in it. */
 export function createSectionEditor(options: SectionEditorOptions): Editor {
-  const { element, fragment, awareness, undoManager, mayWrite, label, describedBy, onLeave, onFocus } = options;
+  const { element, fragment, awareness, undoManager, label, describedBy, onLeave, onFocus } = options;
+  const { mayWrite = () => true, reader = null, insertMenu = null } = options;
   undoManager.addToScope(fragment);
   return new Editor({
     element,
@@ -38,13 +46,15 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
     extensions: [
       // Keys of later ones are asked first: lists and tables before headings and quotations.
       BlockKeys,
-      ...schemaExtensions,
+      ...schemaWith(reader),
       CleanPaste,
-      Gate.configure({ mayWrite: mayWrite ?? (() => true) }),
+      Gate.configure({ mayWrite }),
       SharedText.configure({ fragment }),
       SharedUndo.configure({ undoManager }),
       Carets.configure({ awareness }),
       NamedBox.configure({ label, describedBy: describedBy ?? (() => null) }),
+      RegisterBlocks.configure({ reader }),
+      InsertMenuKeys.configure({ menu: insertMenu, mayWrite }),
       SectionBorder.configure({ onLeave: onLeave ?? (() => false) }),
     ],
     injectCSS: false,

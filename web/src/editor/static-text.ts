@@ -1,12 +1,12 @@
 import * as Y from 'yjs';
 import { safeHref } from './marks/link';
 import { blockTag } from './nodes/block';
-import { atomDom } from './nodes/register-atom';
+import { drawReference } from './register/draw';
+import type { RegisterReader } from './register/reader';
+import { isReferenceKind, referenceOf } from './register/reference';
 
 type Attributes = Record<string, unknown>;
 
-const INLINE_ATOMS: ReadonlySet<string> = new Set(['actorName', 'milestoneDate']);
-const BLOCK_ATOMS: ReadonlySet<string> = new Set(['commitmentCard', 'commitmentTable', 'timelineView']);
 const TAGS: Readonly<Record<string, string>> = {
   bulletList: 'ul',
   orderedList: 'ol',
@@ -21,29 +21,33 @@ const MAX_DEPTH = 40;
  * The text of a section without an editor: for sections that are far from the screen, for readers, and for
  * sections this page must not touch. Same elements as the editor draws, so that nothing moves when it comes.
  */
-export function renderStatic(fragment: Y.XmlFragment): DocumentFragment {
+export function renderStatic(fragment: Y.XmlFragment, reader: RegisterReader | null = null): DocumentFragment {
   const out = document.createDocumentFragment();
-  out.append(...fragment.toArray().flatMap((child) => nodesOf(child, 0)));
+  out.append(...fragment.toArray().flatMap((child) => nodesOf(child, { depth: 0, reader })));
   return out;
 }
 
-function nodesOf(type: unknown, depth: number): Node[] {
-  if (type instanceof Y.XmlText) return runsOf(type);
-  if (!(type instanceof Y.XmlElement) || depth > MAX_DEPTH) return [];
-  return [elementOf(type, depth)];
+interface Place {
+  readonly depth: number;
+  readonly reader: RegisterReader | null;
 }
 
-function elementOf(element: Y.XmlElement, depth: number): HTMLElement {
+function nodesOf(type: unknown, place: Place): Node[] {
+  if (type instanceof Y.XmlText) return runsOf(type);
+  if (!(type instanceof Y.XmlElement) || place.depth > MAX_DEPTH) return [];
+  return [elementOf(type, place)];
+}
+
+function elementOf(element: Y.XmlElement, { depth, reader }: Place): HTMLElement {
   const attributes = element.getAttributes() as Attributes;
-  const children = () => element.toArray().flatMap((child) => nodesOf(child, depth + 1));
+  const children = () => element.toArray().flatMap((child) => nodesOf(child, { depth: depth + 1, reader }));
   const name = element.nodeName;
   if (name === 'block') return filled(blockTag(attributes.style), children(), true);
   if (name === 'table') return tableOf(children());
   if (name === 'tableHeader' || name === 'tableCell') return cellOf(name, attributes, children());
   const tag = TAGS[name];
   if (tag) return filled(tag, children());
-  const isInline = INLINE_ATOMS.has(name);
-  if (isInline || BLOCK_ATOMS.has(name)) return atomOf(name, isInline, attributes.id ?? attributes.filter);
+  if (isReferenceKind(name)) return drawReference(referenceOf(element, name), reader);
   return unknownOf(children());
 }
 
@@ -69,13 +73,6 @@ function cellOf(name: string, attributes: Attributes, children: Node[]): HTMLEle
   if (typeof attributes.colspan === 'number') cell.colSpan = attributes.colspan;
   if (typeof attributes.rowspan === 'number') cell.rowSpan = attributes.rowspan;
   return cell;
-}
-
-function atomOf(name: string, isInline: boolean, value: unknown): HTMLElement {
-  const [tag, attributes] = atomDom(name, isInline, value);
-  const element = document.createElement(tag);
-  for (const [key, text] of Object.entries(attributes)) element.setAttribute(key, text);
-  return element;
 }
 
 /** Something a newer page has written: its words are shown, its shape is not known. */

@@ -1,7 +1,8 @@
+import bindings from './en/bindings.json';
 import common from './en/common.json';
 import document from './en/document.json';
 import process from './en/process.json';
 import register from './en/register.json';
 import sync from './en/sync.json';
 
-export const catalogue = { common, process, register, document, sync };
+export const catalogue = { bindings, common, process, register, document, sync };

@@ -1,3 +1,4 @@
+import bindings from './it/bindings.json';
 import common from './it/common.json';
 import document from './it/document.json';
 import process from './it/process.json';
@@ -5,4 +6,4 @@ import register from './it/register.json';
 import sync from './it/sync.json';
 
 /** One file per area; the first part of a key names the file: `t('document.…')`. */
-export const catalogue = { common, process, register, document, sync };
+export const catalogue = { bindings, common, process, register, document, sync };

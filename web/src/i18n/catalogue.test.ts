@@ -46,14 +46,14 @@ function values(tree: object): Record<string, string[]> {
 /** A key is used when it stands in the code, or when a template such as `process.kind.${…}` makes it. */
 function unusedKeys(all: string[]): string[] {
   const text = sources.map(([, source]) => source).join('\n');
-  const templates = [...text.matchAll(/`((?:common|process|document|register|sync)\.[\w.]*)\$\{[^}]*\}([\w.]*)/g)].map(
-    ([, before, after]) => ({
-      before: before ?? '',
-      after: after ?? '',
-    }),
-  );
+  const templates = [
+    ...text.matchAll(/`((?:bindings|common|process|document|register|sync)\.[\w.]*)\$\{[^}]*\}([\w.]*)/g),
+  ].map(([, before, after]) => ({
+    before: before ?? '',
+    after: after ?? '',
+  }));
   const literals = new Set(
-    [...text.matchAll(/['"`]((?:common|process|document|register|sync)\.[\w.]+)['"`]/g)].map(([, key]) => key),
+    [...text.matchAll(/['"`]((?:bindings|common|process|document|register|sync)\.[\w.]+)['"`]/g)].map(([, key]) => key),
   );
   return all.filter((key) => {
     const asked = key.replace(PLURAL_FORM, '');

@@ -88,7 +88,7 @@ async fn the_page_of_the_demo_shows_its_register_in_the_text_and_below() {
     let address = format!("/p/{}/d/{}", demo.slug, demo.public_document.unwrap());
     let page = world.get(&*address).send().await.text;
     for words in [
-        "Impegni e cronoprogramma",
+        "<a href=\"#_impegni\">Impegni e cronoprogramma</a>",
         "Apre la sala grande il giovedì pomeriggio",
         "Il primo giovedì aperto è il ",
         "14 gennaio 2027",

@@ -138,7 +138,8 @@ impl Room {
         }
         let structure = self.replica.structure();
         let mut written: BTreeMap<&str, Vec<EntryWrite<'_>>> = BTreeMap::new();
-        for write in structure.entry_writes(examined).filter(|write| write.root == ROOT_FIELDS) {
+        let writes = structure.entry_writes(examined).filter(|write| write.root == ROOT_FIELDS);
+        for write in writes.filter(|write| !is_place(write.key)) {
             written.entry(write.key).or_default().push(write);
         }
         let mut changes: Vec<Change> = Vec::new();
@@ -209,6 +210,12 @@ impl Room {
     pub(super) fn settle_by_server(&mut self, keys: &[String]) -> Vec<FieldConflict> {
         keys.iter().filter_map(|key| self.conflicts.put(key.clone(), Vec::new(), self.now)).collect()
     }
+}
+
+/// Whether a field only says where a thing stands in a list: of two places somebody dragged it to either will do, and
+/// nobody could choose between them by reading them.
+fn is_place(key: &str) -> bool {
+    key.rsplit_once('/').is_some_and(|(_, field)| field == "order")
 }
 
 fn rival(leases: &Leases, (client, clock): Id, value: Value) -> Rival {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use pact_wire::Refusal;
 use pact_wire::limits::MAX_DOCUMENT_STRUCTS;
-use pact_wire::structure::{Examined, Schema, says_what_its_owner_says};
+use pact_wire::structure::{Arranged, Examined, Schema, says_what_its_owner_says};
 use pact_wire::update::{Block, Limits, holes, inspect};
 use sha2::{Digest, Sha256};
 
@@ -88,7 +88,7 @@ impl Room {
         self.accept(from, incoming, examined, ownership, effects);
     }
 
-    fn examine(&self, bytes: &[u8], limits: &Limits) -> Result<Examined, Refusal> {
+    fn examine(&self, bytes: &[u8], limits: &Limits) -> Result<Box<Examined>, Refusal> {
         let names = DocumentNames { kind: self.rules.kind, sections: self.rights.sections() };
         let schema: Option<&dyn Schema> = if self.rules.has_schema() { Some(&names) } else { None };
         self.replica.examine(bytes, limits, schema)
@@ -212,7 +212,7 @@ impl Room {
         &mut self,
         from: AttachmentId,
         incoming: Incoming,
-        examined: Examined,
+        examined: Box<Examined>,
         ownership: Ownership,
         effects: &mut Vec<Effect>,
     ) {
@@ -230,14 +230,22 @@ impl Room {
         } else {
             bytes.clone()
         };
+        let arranged = match self.replica.arrange(examined) {
+            Ok(arranged) => arranged,
+            Err((refusal, examined)) => {
+                let incoming = Incoming { bytes, carrier, ticket };
+                let verdict = Verdict::by_firewall(&refusal);
+                return self.refuse(from, &incoming, Some(&examined), verdict, effects);
+            }
+        };
         let Some(peer) = self.peers.get(&from) else { return };
         let identity = &peer.attachment.identity;
         let sender = Author { person: Some(identity.person), actor: identity.actor };
         let echo = peer.attachment.echo.then(|| fresh.clone());
-        let clients: Vec<u64> = self.new_blocks(&examined).map(|block| block.client).collect();
+        let clients: Vec<u64> = self.new_blocks(&arranged).map(|block| block.client).collect();
         let was_nearly_full = self.is_nearly_full();
-        let field_changes = self.field_changes(&fresh, &examined);
-        if let Err(error) = self.apply(&fresh, examined) {
+        let field_changes = self.field_changes(&fresh, &arranged);
+        if let Err(error) = self.apply(&fresh, arranged) {
             self.is_broken = true;
             return effects.push(Effect::Reload { why: error.to_string(), update: bytes });
         }
@@ -262,11 +270,11 @@ impl Room {
         self.acknowledge(from, ticket, echo, effects);
     }
 
-    fn apply(&mut self, bytes: &Bytes, examined: Examined) -> Result<(), SyncError> {
+    fn apply(&mut self, bytes: &Bytes, arranged: Arranged) -> Result<(), SyncError> {
         if self.rules.breaks_on.as_ref() == Some(bytes) {
             return Err(SyncError::Integration("told to break by a test".to_owned()));
         }
-        self.replica.apply(bytes, examined)
+        self.replica.apply(bytes, arranged)
     }
 
     /// Binds the ids an update wrote with, and returns those whose lease must be stored with it.
@@ -573,7 +581,7 @@ impl Room {
             let examined =
                 self.replica.examine(&held.incoming.bytes, held.incoming.carrier.limits(), None).ok();
             let verdict = Verdict::new("foreign_client", "clocks of somebody who is here");
-            self.refuse(id, &held.incoming, examined.as_ref(), verdict, effects);
+            self.refuse(id, &held.incoming, examined.as_deref(), verdict, effects);
         }
     }
 }

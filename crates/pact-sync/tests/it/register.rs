@@ -236,7 +236,7 @@ fn weeks_offline_come_into_conflict_as_their_last_words() {
         let (mut table, seed) = table();
         let mut here = Page::open(&mut table, 20, &seed);
         let mut away = Page::open(&mut table, away, &seed);
-        let keys: Vec<String> = (0..50).map(|n| format!("commitment/c{n}/order")).collect();
+        let keys: Vec<String> = (0..50).map(|n| format!("commitment/c{n}/action")).collect();
         for key in &keys {
             let update = here.sets(key, "here");
             table.update(here.id, &update);
@@ -331,6 +331,17 @@ fn what_is_known_comes_into_no_conflict_again() {
     assert_eq!((heard.rows.len(), heard.refusals(one.id).len()), (1, 0));
     assert!(table.room.conflicts().is_empty() && heard.rows[0].conflicts.is_empty());
     assert_eq!(table.room.register().fields[KEY], "b");
+}
+
+#[test]
+fn where_a_card_stands_in_a_list_is_nothing_to_confirm() {
+    let (mut table, seed) = table();
+    let mut one = Page::open(&mut table, 10, &seed);
+    let mut two = Page::open(&mut table, 20, &seed);
+    let (from_one, from_two) = (one.sets("commitment/c1/order", "81"), two.sets("commitment/c1/order", "82"));
+    table.update(one.id, &from_one);
+    table.update(two.id, &from_two);
+    assert!(table.room.conflicts().is_empty());
 }
 
 /// Long texts are written together, letter by letter: there is nothing to confirm.

@@ -54,7 +54,8 @@ proptest! {
             prop_assert_eq!(examined.gap, None);
             let before = roots(&replica);
             let values_before = entries(&replica);
-            replica.apply(&row.bytes, replica.examine(&row.bytes, &Limits::DOCUMENT, None).unwrap()).unwrap();
+            let arranged = replica.arrange(replica.examine(&row.bytes, &Limits::DOCUMENT, None).unwrap()).unwrap();
+            replica.apply(&row.bytes, arranged).unwrap();
             // Nothing changes where nothing was announced.
             let touched: Vec<&str> = structure.touches(&examined).map(|touch| touch.root).collect();
             for (root, content) in roots(&replica) {
@@ -67,7 +68,8 @@ proptest! {
                 let was_written = written.iter().any(|entry| entry.key == key);
                 prop_assert!(was_written || values_before.get(key) == Some(value), "{} unannounced", key);
             }
-            structure.absorb(examined);
+            let arranged = structure.arrange(examined).unwrap();
+            structure.absorb(arranged);
             // What yrs deleted besides is told to the index by the replica; here by looking.
             let inspection = inspect(&replica.encoded(), &Limits::DOCUMENT).unwrap();
             for range in inspection.delete_set {
@@ -77,7 +79,9 @@ proptest! {
         // Rebuilt from a snapshot it says the same of everything that is still somewhere.
         let state = replica.encoded();
         let mut rebuilt = Structure::default();
-        rebuilt.absorb(rebuilt.examine(&state, &Limits::DOCUMENT, None).unwrap());
+        let examined = rebuilt.examine(&state, &Limits::DOCUMENT, None).unwrap();
+        let arranged = rebuilt.arrange(examined).unwrap();
+        rebuilt.absorb(arranged);
         prop_assert_eq!(rebuilt.state_vector(), structure.state_vector());
         for (client, clock) in structure.state_vector().iter() {
             prop_assert!(rebuilt.deleted(client).eq(structure.deleted(client)));
@@ -107,13 +111,15 @@ proptest! {
             // Its own earlier value may be missing from a client that did not send: here everything is sent.
             prop_assert_eq!(examined.gap, None);
             let is_concurrent = structure.entry_touches(&examined).any(|entry| entry.is_concurrent);
-            replica.apply(&update, replica.examine(&update, &Limits::DOCUMENT, None).unwrap()).unwrap();
+            let arranged = replica.arrange(replica.examine(&update, &Limits::DOCUMENT, None).unwrap()).unwrap();
+            replica.apply(&update, arranged).unwrap();
             let value = replica.read(|txn| txn.get_map("fields").unwrap().get(txn, "k").unwrap().to_string(txn));
             if learns_first {
                 prop_assert!(!is_concurrent);
             }
             prop_assert!(is_concurrent || value == number.to_string(), "{} lost unnoticed to {}", number, value);
-            structure.absorb(examined);
+            let arranged = structure.arrange(examined).unwrap();
+            structure.absorb(arranged);
         }
     }
 }

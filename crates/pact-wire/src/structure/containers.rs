@@ -3,6 +3,7 @@
 
 use foldhash::HashMap;
 
+use super::rare::Rare;
 use super::runs::NONE;
 use crate::update::TypeKind;
 
@@ -66,7 +67,7 @@ impl From<TypeKind> for Kind {
 /// Names with numbers: keys of maps and attributes repeat in nearly every item.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
-    numbers: HashMap<Box<str>, u32>,
+    numbers: Rare<HashMap<Box<str>, u32>>,
     names: Vec<Box<str>>,
 }
 
@@ -76,7 +77,7 @@ impl Names {
     }
 
     pub(super) fn number(&self, name: &str) -> Option<u32> {
-        self.numbers.get(name).copied()
+        self.numbers.get()?.get(name).copied()
     }
 
     pub(super) fn name(&self, number: u32) -> Option<&str> {
@@ -85,7 +86,7 @@ impl Names {
 
     pub(super) fn add(&mut self, name: &str) {
         let number = u32::try_from(self.names.len()).unwrap_or(NONE);
-        self.numbers.insert(name.into(), number);
+        self.numbers.make().insert(name.into(), number);
         self.names.push(name.into());
     }
 }

@@ -52,6 +52,7 @@ impl Entries {
     /// Takes in values, each after the one it was set on top of, in whatever order they come.
     pub(super) fn absorb(&mut self, writes: &[Write]) {
         match writes {
+            [] => {}
             [write] => self.place(*write),
             _ => self.absorb_many(writes),
         }

@@ -1,12 +1,14 @@
 //! One update against the document: each struct gets its place while the bytes are walked; those that hang on
 //! something later in the same bytes get theirs afterwards.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 
 use super::Structure;
 use super::containers::{Container, ContainerId, Kind};
 use super::entries::Write;
 use super::examined::{Examined, NewEntry};
+use super::order::NewPiece;
+use super::rare::Rare;
 use super::runs::{Class, NONE, PENDING, Place, Run, lengthen, number_of, position};
 use super::schema::{Schema, Spot, admit};
 use crate::update::{
@@ -19,12 +21,12 @@ pub(super) fn examine(
     bytes: &[u8],
     limits: &Limits,
     schema: Option<&dyn Schema>,
-) -> Result<Examined, Refusal> {
+) -> Result<Box<Examined>, Refusal> {
     let mut collector = Collector::new(base, schema);
     let inspection = inspect_judging(bytes, limits, &mut |item, at| collector.take(&item, at))?;
-    let gap = holes(&inspection, |client| base.clock(client));
+    let gap = holes(&inspection, |client| collector.clock(client));
     if gap.is_some() {
-        return Ok(Examined { inspection, gap, ..Examined::default() });
+        return Ok(Box::new(Examined { inspection, gap, ..Examined::default() }));
     }
     collector.place_deferred(bytes, limits)?;
     if undeleted(&inspection.delete_set, &collector.new.former) {
@@ -33,7 +35,9 @@ pub(super) fn examine(
     collector.check_cuts(&inspection.delete_set).map_err(|rule| Refusal::new(bytes.len(), rule))?;
     collector.number_containers()?;
     collector.describe(&inspection);
-    Ok(Examined { inspection, ..collector.new })
+    let mut new = collector.new;
+    new.inspection = inspection;
+    Ok(new)
 }
 
 /// A struct whose place is not known when it is met: what it hangs on comes later.
@@ -55,16 +59,24 @@ pub(super) enum Found {
 pub(super) struct Collector<'s> {
     pub(super) base: &'s Structure,
     schema: Option<&'s dyn Schema>,
-    pub(super) new: Examined,
+    pub(super) new: Box<Examined>,
     /// First clock of the present client that the document does not have.
-    known: u32,
-    roots: HashMap<Box<str>, ContainerId>,
+    pub(super) known: u32,
+    roots: Rare<HashMap<Box<str>, ContainerId>>,
     pub(super) deferred: Vec<Deferred>,
 }
 
 impl<'s> Collector<'s> {
     fn new(base: &'s Structure, schema: Option<&'s dyn Schema>) -> Self {
-        Self { base, schema, new: Examined::default(), known: 0, roots: HashMap::new(), deferred: Vec::new() }
+        Self { base, schema, new: Box::default(), known: 0, roots: Rare::default(), deferred: Vec::new() }
+    }
+
+    /// The next clock that the document expects of a client; nearly always the one that was asked for last.
+    fn clock(&self, client: u64) -> u32 {
+        match self.new.blocks.last() {
+            Some(block) if block.client == client => self.known,
+            _ => self.base.clock(client),
+        }
     }
 
     fn take(&mut self, item: &ItemView<'_>, at: usize) -> Result<(), Rule> {
@@ -85,6 +97,7 @@ impl<'s> Collector<'s> {
             self.deferred.push(Deferred { run: number_of(self.new.runs.len()), at: number_of(at) });
         } else {
             self.judge(item, place)?;
+            self.stand(item, place, at);
         }
         self.new.letters.note(item, start.max(self.known));
         self.new.pairs.note(item, start.max(self.known));
@@ -111,6 +124,27 @@ impl<'s> Collector<'s> {
         let first = self.new.blocks.last().map_or(0, |block| block.first);
         if !lengthen(&mut self.new.runs[first..], &run) {
             self.new.runs.push(run);
+        }
+    }
+
+    /// Notes between which neighbours new elements of a sequence are to stand. Those they hang on were noted before:
+    /// only then is their place known.
+    pub(super) fn stand(&mut self, item: &ItemView<'_>, place: Place, at: usize) {
+        if place.container == NONE || place.key != NONE {
+            return;
+        }
+        let (client, clock) = item.id;
+        let start = clock.max(self.known);
+        let origin = if start > clock { Some((client, start - 1)) } else { item.origin };
+        let piece = NewPiece::new(
+            (client, start),
+            clock + item.len,
+            place.container,
+            [origin, item.right_origin],
+            number_of(at),
+        );
+        if !self.new.pieces.last_mut().is_some_and(|last| last.lengthen(&piece)) {
+            self.new.pieces.push(piece);
         }
     }
 
@@ -175,12 +209,13 @@ impl<'s> Collector<'s> {
     }
 
     fn root(&mut self, name: &str) -> ContainerId {
-        if let Some(known) = self.base.roots.get(name).or_else(|| self.roots.get(name)) {
+        let new = || self.roots.get().and_then(|roots| roots.get(name));
+        if let Some(known) = self.base.roots.get(name).or_else(new) {
             return *known;
         }
         let id = number_of(self.base.containers.len() + self.new.containers.len());
         self.new.containers.push(Container::root(id, name));
-        self.roots.insert(name.into(), id);
+        self.roots.make().insert(name.into(), id);
         id
     }
 
@@ -197,8 +232,8 @@ impl<'s> Collector<'s> {
 
     pub(super) fn find(&self, id: Id) -> Found {
         let (client, clock) = id;
-        if clock < self.base.clock(client) {
-            return self.base.run(id).map_or(Found::Later(None), Found::Run);
+        if let Some(run) = self.base.run(id) {
+            return Found::Run(run);
         }
         let Some(block) = self.new.block(client) else { return Found::Later(None) };
         let first = self.new.blocks.get(block).map_or(0, |block| block.first);
@@ -234,6 +269,9 @@ impl<'s> Collector<'s> {
         let Some(container) = self.new.container(self.base, place.container) else { return Ok(()) };
         let kind = container.kind;
         if place.key != NONE {
+            if item.right_origin.is_some() {
+                return Err(Rule::NeverNeighbours);
+            }
             match item.content.entry_fit() {
                 EntryFit::Fits => {}
                 EntryFit::OnlyDeleted => {

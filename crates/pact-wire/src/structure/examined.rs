@@ -1,12 +1,16 @@
 //! What is known of an update that was looked through: its items with their places, and what it does.
 
+use std::ops::Deref;
+
 use foldhash::HashMap;
 use smallvec::SmallVec;
 
 use super::Structure;
 use super::containers::{Container, ContainerId, Names};
 use super::entries::Write;
+use super::order::NewPiece;
 use super::pairs::Pairs;
+use super::rare::Rare;
 use super::recent::Letters;
 use super::runs::{self, Class, Run, number_of};
 use super::touches::Touches;
@@ -25,8 +29,10 @@ pub struct Examined {
     pub(super) entries: Vec<NewEntry>,
     pub(super) blocks: SmallVec<[NewBlock; 2]>,
     /// Positions of blocks by client, once there are many.
-    pub(super) positions: HashMap<u64, usize>,
+    pub(super) positions: Rare<HashMap<u64, usize>>,
     pub(super) runs: SmallVec<[Run; 4]>,
+    /// Elements of sequences, each after those it hangs on.
+    pub(super) pieces: SmallVec<[NewPiece; 1]>,
     pub(super) containers: Vec<Container>,
     pub(super) keys: Names,
     pub(super) writes: Vec<Write>,
@@ -34,6 +40,18 @@ pub struct Examined {
     pub(super) pairs: Pairs,
     /// Entries of several values: they may only come deleted.
     pub(super) former: Vec<Former>,
+}
+
+/// An update whose elements have their places in the order of the document already: it has to be absorbed next.
+#[derive(Debug)]
+pub struct Arranged(pub(super) Box<Examined>);
+
+impl Deref for Arranged {
+    type Target = Examined;
+
+    fn deref(&self) -> &Examined {
+        &self.0
+    }
 }
 
 /// Up to here a linear search is faster than any index.
@@ -66,9 +84,9 @@ impl Examined {
         self.blocks.push(NewBlock { client, start, first: self.runs.len() });
         if position == FEW {
             let blocks = self.blocks.iter().enumerate();
-            self.positions.extend(blocks.map(|(position, block)| (block.client, position)));
+            self.positions.make().extend(blocks.map(|(position, block)| (block.client, position)));
         } else if position > FEW {
-            self.positions.insert(client, position);
+            self.positions.make().insert(client, position);
         }
     }
 
@@ -76,7 +94,7 @@ impl Examined {
         if self.blocks.len() <= FEW {
             self.blocks.iter().position(|block| block.client == client)
         } else {
-            self.positions.get(&client).copied()
+            self.positions.get()?.get(&client).copied()
         }
     }
 
@@ -121,7 +139,7 @@ impl Examined {
         longest
     }
 
-    pub(super) fn merge_into(self, base: &mut Structure) {
+    pub(super) fn merge_into(&mut self, base: &mut Structure) {
         debug_assert!(self.gap.is_none(), "an update with a gap was taken in");
         for (number, container) in (base.containers.len()..).zip(&self.containers) {
             if let Some(name) = &container.name {
@@ -144,8 +162,8 @@ impl Examined {
         }
         base.entries.absorb(&self.writes);
         base.recent.absorb(&self.letters);
-        base.pairs.absorb(self.pairs);
-        base.containers.extend(self.containers);
+        base.pairs.absorb(std::mem::take(&mut self.pairs));
+        base.containers.append(&mut self.containers);
         base.items += self.new_items;
     }
 }

@@ -4,7 +4,8 @@
 //!
 //! [`Structure::examine`] is the whole firewall: it refuses what breaks the grammar, what Yjs and yrs would put in
 //! different places, and what a [`Schema`] does not allow; it tells what is missing, and it describes what an
-//! update would do ([`Structure::touches`]). [`Structure::absorb`] takes an accepted update in.
+//! update would do ([`Structure::touches`]). [`Structure::arrange`] gives its elements their places in the order of
+//! the document, or refuses them; [`Structure::absorb`] takes the update in.
 //!
 //! Time is linear in the update (and, for what it deletes, in the runs it deletes). No recursion: chains of items
 //! that hang on one another are followed with a stack.
@@ -13,8 +14,11 @@ mod containers;
 mod entries;
 mod examine;
 mod examined;
+mod labels;
+mod order;
 mod pairs;
 mod ranges;
+mod rare;
 mod recent;
 mod runs;
 mod schema;
@@ -25,7 +29,7 @@ use std::ops::Range;
 
 use foldhash::HashMap;
 
-pub use examined::Examined;
+pub use examined::{Arranged, Examined};
 pub use recent::says_what_its_owner_says;
 pub use schema::{Schema, Shape};
 pub use touches::{Changes, EntryTouch, EntryWrite, Touch};
@@ -34,6 +38,7 @@ use crate::StateVector;
 use crate::update::{Id, Inspection, Limits, Refusal};
 use containers::{Container, ContainerId, Names};
 use entries::Entries;
+use order::Order;
 use pairs::Pairs;
 use ranges::Ranges;
 use recent::Recent;
@@ -54,6 +59,7 @@ pub struct Structure {
     keys: Names,
     entries: Entries,
     recent: Recent,
+    order: Order,
     pairs: Pairs,
     items: usize,
 }
@@ -72,13 +78,33 @@ impl Structure {
         bytes: &[u8],
         limits: &Limits,
         schema: Option<&dyn Schema>,
-    ) -> Result<Examined, Refusal> {
+    ) -> Result<Box<Examined>, Refusal> {
         examine::examine(self, bytes, limits, schema)
     }
 
-    /// Takes in an update that was examined against this very state and has no gap.
-    pub fn absorb(&mut self, examined: Examined) {
-        examined.merge_into(self);
+    /// Gives the elements of an update their places in the order of the document. It was examined against this very
+    /// state and has no gap. It is absorbed next, or this index is thrown away.
+    ///
+    /// # Errors
+    /// Something stands between neighbours that nobody could have seen side by side, or in too large a crowd: the
+    /// refusal, and the update as it came. Nothing was changed.
+    pub fn arrange(&mut self, examined: Box<Examined>) -> Result<Arranged, (Refusal, Box<Examined>)> {
+        match self.order.arrange(&examined.pieces) {
+            Ok(()) => Ok(Arranged(examined)),
+            Err(refusal) => Err((refusal, examined)),
+        }
+    }
+
+    /// The same for what is stored already: nothing is refused. What an earlier release let in between neighbours that
+    /// never were stands where it came to stand; a document that opens is worth more than one that is right.
+    pub fn arrange_what_is_stored(&mut self, examined: Box<Examined>) -> Arranged {
+        self.order.arrange_what_is_stored(&examined.pieces);
+        Arranged(examined)
+    }
+
+    /// Takes in an update whose elements have their places.
+    pub fn absorb(&mut self, mut arranged: Arranged) {
+        arranged.0.merge_into(self);
     }
 
     /// Takes in a deletion that no update names: of two values set at the same time one is deleted, and what lies
@@ -162,7 +188,10 @@ impl Structure {
     #[must_use]
     pub fn weight(&self) -> usize {
         let runs: usize = self.clients.values().map(Runs::len).sum();
-        runs * size_of::<Run>() + self.containers.len() * size_of::<Container>() + self.entries.weight()
+        runs * size_of::<Run>()
+            + self.containers.len() * size_of::<Container>()
+            + self.entries.weight()
+            + self.order.weight()
     }
 
     fn run(&self, (client, clock): Id) -> Option<Run> {

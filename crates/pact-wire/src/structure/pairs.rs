@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 
 use foldhash::HashMap;
 
+use super::rare::Rare;
 use crate::update::{ContentView, Id, ItemView};
 
 /// First clocks of pairs, deleted ones too.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pairs(HashMap<u64, BTreeSet<u32>>);
+pub(super) struct Pairs(Rare<HashMap<u64, BTreeSet<u32>>>);
 
 impl Pairs {
     /// Notes the pairs of an item from clock `from` on.
@@ -21,7 +22,7 @@ impl Pairs {
             return;
         }
         let (client, mut clock) = item.id;
-        let pairs = self.0.entry(client).or_default();
+        let pairs = self.0.make().entry(client).or_default();
         for character in text.chars() {
             let len = if character.len_utf16() == 2 { 2 } else { 1 };
             if len == 2 && clock >= from {
@@ -33,15 +34,15 @@ impl Pairs {
 
     /// Whether the place before this element lies inside a pair.
     pub(super) fn cut_before(&self, (client, clock): Id) -> bool {
-        !self.0.is_empty()
-            && clock
-                .checked_sub(1)
-                .is_some_and(|first| self.0.get(&client).is_some_and(|pairs| pairs.contains(&first)))
+        let Some(pairs) = self.0.get() else { return false };
+        clock
+            .checked_sub(1)
+            .is_some_and(|first| pairs.get(&client).is_some_and(|pairs| pairs.contains(&first)))
     }
 
-    pub(super) fn absorb(&mut self, new: Self) {
-        for (client, pairs) in new.0 {
-            self.0.entry(client).or_default().extend(pairs);
+    pub(super) fn absorb(&mut self, mut new: Self) {
+        for (client, pairs) in new.0.take().into_iter().flatten() {
+            self.0.make().entry(client).or_default().extend(pairs);
         }
     }
 }

@@ -134,16 +134,18 @@ impl Recent {
     }
 
     fn window(&mut self, client: u64) -> &mut Window {
-        let order = &mut self.order;
-        if !self.windows.contains_key(&client) {
-            if order.len() >= CLIENTS
-                && let Some(oldest) = order.pop_front()
-            {
-                self.windows.remove(&oldest);
-            }
-            order.push_back(client);
+        let Self { windows, order } = self;
+        let known = windows.len();
+        if known >= CLIENTS
+            && !windows.contains_key(&client)
+            && let Some(oldest) = order.pop_front()
+        {
+            windows.remove(&oldest);
         }
-        self.windows.entry(client).or_default()
+        windows.entry(client).or_insert_with(|| {
+            order.push_back(client);
+            Window::default()
+        })
     }
 }
 

@@ -36,6 +36,9 @@ impl Collector<'_> {
                 }
                 self.judge(&item, place).map_err(refuse)?;
                 self.settle(run, &item, place);
+                // Only what is wholly new has to wait.
+                self.known = 0;
+                self.stand(&item, place, at);
                 stack.pop();
             }
         }

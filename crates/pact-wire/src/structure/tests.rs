@@ -116,7 +116,8 @@ impl Schema for Pact {
 fn take(structure: &mut Structure, bytes: &[u8]) {
     let examined = structure.examine(bytes, &Limits::UPDATE, None).expect("accepted");
     assert_eq!(examined.gap, None);
-    structure.absorb(examined);
+    let arranged = structure.arrange(examined).unwrap();
+    structure.absorb(arranged);
 }
 
 fn rule(structure: &Structure, bytes: &[u8], schema: Option<&dyn Schema>) -> Option<Rule> {
@@ -160,7 +161,8 @@ fn what_hangs_on_something_later_in_the_same_bytes_gets_its_place_too() {
     let examined = structure.examine(&bytes, &Limits::UPDATE, None).expect("accepted");
     assert_eq!(examined.gap, None);
     let mut structure = structure;
-    structure.absorb(examined);
+    let arranged = structure.arrange(examined).unwrap();
+    structure.absorb(arranged);
     for (client, clock) in [(9, 0), (9, 1), (5, 0), (5, 2), (3, 0)] {
         assert_eq!(structure.root_of(client, clock), Some("body:x"), "{client}/{clock}");
     }

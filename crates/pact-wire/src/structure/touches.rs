@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use super::Structure;
 use super::containers::ContainerId;
 use super::examined::Examined;
+use super::rare::Rare;
 use crate::update::Id;
 
 /// Kinds of change in one root.
@@ -69,7 +70,7 @@ const FEW: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct Touches {
     list: SmallVec<[(ContainerId, Changes); 4]>,
-    index: HashMap<ContainerId, usize>,
+    index: Rare<HashMap<ContainerId, usize>>,
     last: usize,
 }
 
@@ -78,7 +79,7 @@ impl Touches {
         let position = match self.list.get(self.last) {
             Some((known, _)) if *known == root => Some(self.last),
             _ if self.list.len() <= FEW => self.list.iter().position(|(known, _)| *known == root),
-            _ => self.index.get(&root).copied(),
+            _ => self.index.get().and_then(|index| index.get(&root).copied()),
         };
         self.last = position.unwrap_or(self.list.len());
         match self.list.get_mut(self.last) {
@@ -90,9 +91,11 @@ impl Touches {
     fn push(&mut self, root: ContainerId, changes: Changes) {
         self.list.push((root, changes));
         if self.list.len() == FEW + 1 {
-            self.index.extend(self.list.iter().enumerate().map(|(position, (root, _))| (*root, position)));
+            self.index
+                .make()
+                .extend(self.list.iter().enumerate().map(|(position, (root, _))| (*root, position)));
         } else if self.list.len() > FEW {
-            self.index.insert(root, self.list.len() - 1);
+            self.index.make().insert(root, self.list.len() - 1);
         }
     }
 

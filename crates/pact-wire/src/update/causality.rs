@@ -7,6 +7,8 @@
 
 use std::collections::BTreeSet;
 
+use smallvec::SmallVec;
+
 use super::clients::BlockIndex;
 use super::inspection::Block;
 use super::parse::push_lean;
@@ -28,7 +30,7 @@ pub(super) struct Need {
 /// The needs of all blocks, in the order of the bytes.
 #[derive(Debug, Default)]
 pub(super) struct Edges {
-    needs: Vec<Need>,
+    needs: SmallVec<[Need; 2]>,
     /// Per block the end of its needs.
     ends: Vec<u32>,
 }
@@ -36,7 +38,11 @@ pub(super) struct Edges {
 impl Edges {
     /// A need of the block that is being read.
     pub(super) fn add(&mut self, need: Need) {
-        push_lean(&mut self.needs, need);
+        if self.needs.len() == self.needs.capacity() {
+            // By half: what a peer sends is to cost little more memory than what it was sent with.
+            self.needs.reserve_exact((self.needs.len() / 2).max(1));
+        }
+        self.needs.push(need);
     }
 
     /// One of so many blocks ends. A block alone waits for nobody.

@@ -1,5 +1,7 @@
 //! What an accepted update claims and builds on.
 
+use smallvec::SmallVec;
+
 use super::view::Id;
 
 /// The clocks of one client that an update brings, without a gap.
@@ -36,11 +38,11 @@ pub struct DeleteRange {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inspection {
     /// New or known ranges, one per client, in the order of the bytes.
-    pub blocks: Vec<Block>,
+    pub blocks: SmallVec<[Block; 1]>,
     /// What must exist besides the update's own ranges: per client the highest element that any origin, right
     /// origin, parent or delete names, by rising client. One per client is enough because known clocks have no
     /// gaps: who knows the highest knows the lower ones.
-    pub dependencies: Vec<Id>,
+    pub dependencies: SmallVec<[Id; 1]>,
     /// Deleted ranges, rising and disjoint within each client.
     pub delete_set: Vec<DeleteRange>,
     /// Number of structs.
@@ -50,7 +52,7 @@ pub struct Inspection {
 impl Inspection {
     /// Whether the update says nothing at all.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.blocks.is_empty() && self.delete_set.is_empty()
     }
 }

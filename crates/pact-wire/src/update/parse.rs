@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use smallvec::SmallVec;
+
 use super::any::{first_value, read_values};
 use super::causality::{Edges, Need, has_ring};
 use super::clients::{BlockIndex, Distinct, Highest};
@@ -168,9 +170,6 @@ impl<'a, 'l> Walk<'a, 'l> {
         }
         let origin = if info & HAS_ORIGIN == 0 { None } else { Some(self.reference(id)?) };
         let right_origin = if info & HAS_RIGHT_ORIGIN == 0 { None } else { Some(self.reference(id)?) };
-        if origin.is_some() && origin == right_origin {
-            return Err(Refusal::new(at, Rule::SameNeighbour));
-        }
         let (parent, key) = if info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN) == 0 {
             let parent = self.parent(id)?;
             let key = if info & HAS_KEY == 0 { None } else { Some(self.key()?) };
@@ -371,7 +370,7 @@ impl<'a, 'l> Walk<'a, 'l> {
 }
 
 /// Per client the highest element that the update needs and does not bring, by client.
-fn dependencies(index: &BlockIndex<'_>, edges: &Edges, deletes: &[DeleteRange]) -> Vec<Id> {
+fn dependencies(index: &BlockIndex<'_>, edges: &Edges, deletes: &[DeleteRange]) -> SmallVec<[Id; 1]> {
     let needed = || {
         let of_structs = edges.needs().map(|need| (need.client, need.clock));
         let ranges = deletes.chunk_by(|one, next| one.client == next.client);
@@ -383,7 +382,7 @@ fn dependencies(index: &BlockIndex<'_>, edges: &Edges, deletes: &[DeleteRange]) 
     // Counted first, one for each change of client, so that nothing is set aside that is not used.
     let mut last = None;
     let changes = needed().filter(|id| last.replace(id.0) != Some(id.0)).count();
-    let mut missing: Vec<Id> = Vec::with_capacity(changes);
+    let mut missing: SmallVec<[Id; 1]> = SmallVec::with_capacity(changes);
     for id in needed() {
         match missing.last_mut() {
             Some(last) if last.0 == id.0 => last.1 = last.1.max(id.1),
@@ -517,7 +516,7 @@ mod tests {
         let mut items = Vec::new();
         let inspection =
             inspect_with(&bytes, &Limits::UPDATE, &mut |item| items.push(item)).expect("accepted");
-        assert_eq!(inspection.blocks, [Block { client: 5, start: 0, end: 1 }]);
+        assert_eq!(inspection.blocks[..], [Block { client: 5, start: 0, end: 1 }]);
         assert!(inspection.dependencies.is_empty() && inspection.delete_set.is_empty());
         assert_eq!(items.len(), 1);
         assert_eq!(items[0].parent, Parent::Root("t"));

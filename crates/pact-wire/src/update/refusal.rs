@@ -107,8 +107,6 @@ rules! {
     ParentInfo = "parent_info", "parent marker is neither 0 nor 1";
     /// An item that refers to itself or to a later element of its own client; Yjs throws, yrs panics.
     ForwardReference = "forward_reference", "reference to a later element of the same client";
-    /// An item after and before one and the same element: where it lands differs from replica to replica.
-    SameNeighbour = "same_neighbour", "one element is both neighbours";
     /// Items of several clients that wait for each other in a ring.
     Cycle = "cycle", "items wait for each other";
     /// An entry of a map that holds text, a mark, an embed, or several values: of text, Yjs shows the last unit and
@@ -136,6 +134,11 @@ rules! {
     ParentNotType = "parent_not_type", "parent is not a type";
     /// An origin and a right origin that lie in different places: each library follows another one.
     ParentsDiffer = "parents_differ", "origins lie in different types";
+    /// An origin and a right origin that nobody could have seen side by side, or something to the right of a value of a
+    /// key: where it lands depends on what a reader has already, or on how its items are cut.
+    NeverNeighbours = "never_neighbours", "origins that were never side by side";
+    /// More concurrent elements in one place than the time to pass them by allows.
+    Crowded = "crowded", "too many concurrent elements in one place";
     /// A place or a deletion between the halves of a surrogate pair: replicas would differ for ever, and say they are
     /// equal.
     CutsPair = "cuts_pair", "place inside a surrogate pair";

@@ -134,7 +134,7 @@ fn delete_ranges_rise_without_overlap() {
         inspection.delete_set,
         [DeleteRange { client: 5, start: 0, len: 2 }, DeleteRange { client: 5, start: 4, len: 3 }]
     );
-    assert_eq!(inspection.dependencies, [(5, 6)]);
+    assert_eq!(inspection.dependencies[..], [(5, 6)]);
 }
 
 #[test]
@@ -277,11 +277,11 @@ fn what_an_update_builds_on_is_what_it_does_not_bring() {
     );
     let inspection = inspect(&bytes, &Limits::UPDATE).expect("accepted");
     assert_eq!(
-        inspection.blocks,
+        inspection.blocks[..],
         [Block { client: 9, start: 3, end: 5 }, Block { client: 5, start: 0, end: 1 }]
     );
     assert_eq!((inspection.structs, inspection.is_empty()), (3, false));
-    assert_eq!(inspection.dependencies, [(7, 6), (9, 2)]);
+    assert_eq!(inspection.dependencies[..], [(7, 6), (9, 2)]);
 
     let known = |nine: u32, seven: u32| {
         move |client: u64| if client == 9 { nine } else { [0, seven][usize::from(client == 7)] }

@@ -1,5 +1,5 @@
 import { Extension } from '@tiptap/core';
-import { Plugin, PluginKey, Selection } from '@tiptap/pm/state';
+import { NodeSelection, Plugin, PluginKey, Selection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 
 export type Neighbour = 'previous' | 'next';
@@ -44,6 +44,10 @@ function isArrow(name: string): name is Arrow {
 
 function isAtBorder(view: EditorView, arrow: Arrow, neighbour: Neighbour): boolean {
   const { doc, selection } = view.state;
+  // A block that is selected as a whole is left like a line.
+  if (selection instanceof NodeSelection && selection.node.isBlock) {
+    return neighbour === 'previous' ? selection.from === 0 : selection.to === doc.content.size;
+  }
   if (!selection.empty) return false;
   const edge = neighbour === 'previous' ? Selection.atStart(doc) : Selection.atEnd(doc);
   if (edge.$head.start() !== selection.$head.start()) return false;

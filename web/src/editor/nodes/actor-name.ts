@@ -1,3 +1,3 @@
 import { registerAtom } from './register-atom';
 
-export const ActorName = registerAtom({ name: 'actorName', isInline: true, attribute: 'id' });
+export const ActorName = registerAtom('actorName');

@@ -1,3 +1,3 @@
 import { registerAtom } from './register-atom';
 
-export const CommitmentCard = registerAtom({ name: 'commitmentCard', isInline: false, attribute: 'id' });
+export const CommitmentCard = registerAtom('commitmentCard');

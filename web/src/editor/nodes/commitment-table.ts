@@ -1,3 +1,3 @@
 import { registerAtom } from './register-atom';
 
-export const CommitmentTable = registerAtom({ name: 'commitmentTable', isInline: false, attribute: 'filter' });
+export const CommitmentTable = registerAtom('commitmentTable');

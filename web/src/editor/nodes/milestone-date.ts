@@ -1,3 +1,3 @@
 import { registerAtom } from './register-atom';
 
-export const MilestoneDate = registerAtom({ name: 'milestoneDate', isInline: true, attribute: 'id' });
+export const MilestoneDate = registerAtom('milestoneDate');

@@ -1,39 +1,76 @@
 import { Node } from '@tiptap/core';
+import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
+import { drawnReference, drawReference, redrawReference, wordsOfReference } from '../register/draw';
+import type { RegisterReader } from '../register/reader';
+import { REFERENCES, type Reference, type ReferenceKind } from '../register/reference';
 
-interface RegisterAtom {
-  readonly name: string;
-  readonly isInline: boolean;
-  /** Attribute that says what is shown; nothing else is stored. */
-  readonly attribute: 'id' | 'filter';
+interface Options {
+  /** Without one, what is met is kept and drawn empty. */
+  reader: RegisterReader | null;
 }
 
 /**
- * A node that shows something of the register and holds only its id. For now it is drawn as an inert box in plain
- * DOM: what matters is that a page which meets one keeps it.
+ * A node that shows something of the register and holds only its id, or its filter: what is copied, pasted and deleted
+ * is the pointer, never what it points to.
  */
-export function registerAtom({ name, isInline, attribute }: RegisterAtom) {
-  return Node.create({
-    name,
+export function registerAtom(kind: ReferenceKind) {
+  const { isInline, attribute } = REFERENCES[kind];
+  const referenceOf = ({ attrs }: ProseMirrorNode): Reference => ({ kind, value: textOf(attrs[attribute]) });
+
+  return Node.create<Options>({
+    name: kind,
     group: isInline ? 'inline' : 'flow',
     inline: isInline,
     atom: true,
     selectable: true,
     draggable: false,
 
+    addOptions() {
+      return { reader: null };
+    },
+
     addAttributes() {
-      return { [attribute]: { default: null, rendered: false } };
+      return {
+        [attribute]: {
+          default: null,
+          rendered: false,
+          parseHTML: (element: HTMLElement) => drawnReference(element)?.value ?? null,
+        },
+      };
+    },
+
+    parseHTML() {
+      return [{ tag: `[data-register="${kind}"]` }];
     },
 
     renderHTML({ node }) {
-      return atomDom(name, isInline, node.attrs[attribute]);
+      return drawReference(referenceOf(node), this.options.reader);
+    },
+
+    renderText({ node }) {
+      return wordsOfReference(referenceOf(node), this.options.reader);
+    },
+
+    addNodeView() {
+      const { reader } = this.options;
+      return ({ node }) => {
+        const dom = drawReference(referenceOf(node), reader);
+        dom.contentEditable = 'false';
+        return {
+          dom,
+          update: (next: ProseMirrorNode) => {
+            if (next.type.name !== kind) return false;
+            redrawReference(dom, referenceOf(next), reader);
+            return true;
+          },
+          // It is redrawn from outside when the register changes: that is no edit.
+          ignoreMutation: () => true,
+        };
+      };
     },
   });
 }
 
-/** The same drawing for the editor and for text shown without one. */
-export function atomDom(name: string, isInline: boolean, value: unknown): [string, Record<string, string>] {
-  return [
-    isInline ? 'span' : 'div',
-    { class: `register-atom register-atom-${name}`, 'data-value': typeof value === 'string' ? value : '' },
-  ];
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

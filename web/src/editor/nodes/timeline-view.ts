@@ -1,3 +1,3 @@
 import { registerAtom } from './register-atom';
 
-export const TimelineView = registerAtom({ name: 'timelineView', isInline: false, attribute: 'id' });
+export const TimelineView = registerAtom('timelineView');

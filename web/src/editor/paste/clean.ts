@@ -4,7 +4,9 @@ import { listsFromWord } from './word-lists';
 const JUNK =
   'script, style, meta, link, title, xml, head, object, iframe, noscript, template, svg, img, o\\:p, w\\:sdtpr, del, .Apple-interchange-newline, [style*="mso-hide:all"], [style*="display:none"], [style*="display: none"]';
 /** Attributes that say something about content; every other one is style. */
-const KEPT: ReadonlySet<string> = new Set(['href', 'colspan', 'rowspan']);
+const KEPT: ReadonlySet<string> = new Set(['href', 'colspan', 'rowspan', 'data-register', 'data-reference']);
+/** A pointer into the register, copied from a text of ours: its words are not text of the pact. */
+const REFERENCE = '[data-register]';
 const BLOCKS = 'p, div, h1, h2, h3, h4, h5, h6, li, blockquote, td, th, pre, section, article, header, footer';
 
 /**
@@ -17,6 +19,8 @@ export function cleanPastedHtml(html: string): string {
   // Inside one editor, or between two of ours, the text is already as it should be.
   if (body.querySelector('[data-pm-slice]')) return html;
   removeComments(page);
+  // What they show is drawn again where they are pasted.
+  for (const reference of body.querySelectorAll(REFERENCE)) reference.replaceChildren();
   listsFromWord(body);
   for (const junk of body.querySelectorAll(JUNK)) junk.remove();
   nestStrayLists(body);
@@ -28,7 +32,7 @@ export function cleanPastedHtml(html: string): string {
   for (const element of body.querySelectorAll('*')) {
     for (const { name } of [...element.attributes]) if (!KEPT.has(name)) element.removeAttribute(name);
   }
-  unwrap(body, 'span, font, u, small, center, o\\:smarttagtype, tbody > p');
+  unwrap(body, `span:not(${REFERENCE}), font, u, small, center, o\\:smarttagtype, tbody > p`);
   removeEmptyEnds(body);
   return body.innerHTML.trim();
 }
@@ -147,7 +151,10 @@ function flattenSpaces(body: HTMLElement): void {
 
 function removeEmptyEnds(body: HTMLElement): void {
   for (const paragraph of body.querySelectorAll('p, div')) {
-    const isEmpty = paragraph.textContent?.trim() === '' && !paragraph.querySelector('table, li');
+    const isEmpty =
+      paragraph.textContent?.trim() === '' &&
+      !paragraph.matches(REFERENCE) &&
+      !paragraph.querySelector(`table, li, ${REFERENCE}`);
     // A paragraph that holds its cell or item open stays.
     if (isEmpty && !(paragraph.parentElement?.matches('li, td, th') && paragraph.parentElement.children.length === 1)) {
       paragraph.remove();

@@ -4,6 +4,7 @@ import { MAIN_ID } from '../../ui/TopBar';
 import { DocumentRoom } from './components/DocumentRoom';
 import { useDesk } from './hooks/useDesk';
 import './document.scss';
+import './bindings.scss';
 
 export function DocumentPage({ slug, documentId }: { slug: string; documentId: string }) {
   const { t } = useTranslation();

@@ -21,3 +21,10 @@ export function stayAt(article: HTMLElement): void {
   article.addEventListener('keydown', hold);
   wait();
 }
+
+/** Goes to a section: to its head with the eyes, and with the focus. */
+export function scrollToSection(section: string): void {
+  const element = document.getElementById(`section-${section}`);
+  element?.scrollIntoView({ block: 'start' });
+  element?.focus({ preventScroll: true });
+}

@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'react';
 import type * as Y from 'yjs';
 import { problemMessage, useChangeSection } from '../../../api';
-import { bodyRoot, renderStatic } from '../../../editor';
+import { bodyRoot, followRegister, renderStatic } from '../../../editor';
 import { useTranslation } from '../../../i18n';
 import { Button } from '../../../ui/Button';
 import { ProblemNotice } from '../../../ui/Notice';
+import { useRegisterInText } from '../bindings/context';
 import type { Section } from '../sections';
 import { useSectionName } from './SectionArticle';
 
@@ -19,12 +20,16 @@ interface AsideSectionProps {
 export function AsideSection({ documentId, section, doc, mayManage }: AsideSectionProps) {
   const { t } = useTranslation();
   const change = useChangeSection(documentId);
+  const { reader } = useRegisterInText();
   const text = useRef<HTMLDivElement>(null);
   const name = useSectionName(section);
 
   useEffect(() => {
-    text.current?.replaceChildren(renderStatic(doc.getXmlFragment(bodyRoot(section.id))));
-  }, [doc, section.id]);
+    const element = text.current;
+    if (!element) return;
+    element.replaceChildren(renderStatic(doc.getXmlFragment(bodyRoot(section.id)), reader));
+    return followRegister(element, reader);
+  }, [doc, section.id, reader]);
 
   return (
     <details className="section-aside">

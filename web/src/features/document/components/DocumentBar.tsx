@@ -19,10 +19,12 @@ interface DocumentBarProps {
   /** What a coordinator may do with the document as a whole. */
   control: ReactNode;
   onOutline: () => void;
+  /** The panel beside the text, on screens that have no room for it; null when there is none. */
+  onPanel: (() => void) | null;
 }
 
 export function DocumentBar(props: DocumentBarProps) {
-  const { slug, title, processTitle, view, others, lostCount, onLost, control, onOutline } = props;
+  const { slug, title, processTitle, view, others, lostCount, onLost, control, onOutline, onPanel } = props;
   const { t } = useTranslation();
   const process = { label: processTitle ?? t('document.process'), href: `/t/${slug}` };
   return (
@@ -44,6 +46,11 @@ export function DocumentBar(props: DocumentBarProps) {
             )}
             <PresenceList own={view.lease} others={others} />
             {control}
+            {onPanel && (
+              <span className="document__panel-button">
+                <IconButton icon="cards" label={t('bindings.panel.open')} onClick={onPanel} />
+              </span>
+            )}
             <span className="document__outline-button">
               <IconButton icon="outline" label={t('document.outline.open')} onClick={onOutline} />
             </span>

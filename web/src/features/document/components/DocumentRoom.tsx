@@ -1,23 +1,33 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { type DocumentDetails, hasStatus, problemMessage } from '../../../api';
 import { useTranslation } from '../../../i18n';
 import { ProblemNotice } from '../../../ui/Notice';
 import { Sheet } from '../../../ui/Sheet';
 import { MAIN_ID } from '../../../ui/TopBar';
 import { ConnectionNotices, useAnnouncements, useConnectionView, useLostTexts, usePresence } from '../../connection';
+import { RegisterInTextContext } from '../bindings/context';
+import { questionsOf } from '../bindings/things';
 import type { Desk } from '../desk';
+import { useArrival } from '../hooks/useArrival';
 import { useClosureNews } from '../hooks/useClosureNews';
 import { useCaretSection } from '../hooks/useDesk';
+import { useFollowedSection } from '../hooks/useFollowedSection';
+import { useInsertion } from '../hooks/useInsertion';
 import { usePause } from '../hooks/usePause';
 import { useRegions } from '../hooks/useRegions';
+import { useRegisterReader } from '../hooks/useRegisterReader';
 import { useSections } from '../hooks/useSections';
 import { useVisualViewport } from '../hooks/useVisualViewport';
+import { useWhyClosed } from '../hooks/useWhyClosed';
+import { scrollToSection } from '../stay';
 import { AddSectionDialog } from './AddSectionDialog';
 import { DocumentBar } from './DocumentBar';
+import { InsertDialog } from './InsertDialog';
 import { LostTextsSheet } from './LostTextsSheet';
 import { Outline } from './Outline';
 import { PauseBanner } from './PauseBanner';
 import { PauseControl } from './PauseControl';
+import { RegisterPanel } from './RegisterPanel';
 import { SectionList } from './SectionList';
 import { Toolbar } from './Toolbar';
 
@@ -39,6 +49,7 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
   const [sectionInView, setSectionInView] = useState<string | null>(null);
   const sectionOfCaret = useCaretSection(desk);
   const [isOutlineOpen, setOutlineOpen] = useState(false);
+  const [isPanelOpen, setPanelOpen] = useState(false);
   const [isAdding, setAdding] = useState(false);
   const recovered = useAnnouncements(desk, view.state, others);
   const pause = usePause(connection.doc);
@@ -46,6 +57,13 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
   const lost = useLostTexts(documentId, connection, view);
   const [isLostOpen, setLostOpen] = useState(false);
   useVisualViewport();
+  const { reader, register, process } = useRegisterReader(slug);
+  const insertion = useInsertion(desk);
+  const inText = useMemo(() => ({ reader, insertMenu: insertion.menu }), [reader, insertion.menu]);
+  const followed = useFollowedSection(sectionOfCaret, sectionInView);
+  const used = sections.filter(({ aside }) => aside === null);
+  const section = used.find(({ id }) => id === followed) ?? used[0];
+  const why = useWhyClosed(section, view, pause !== null);
 
   const backToText = useCallback(() => {
     const { section } = desk.view;
@@ -79,87 +97,123 @@ export function DocumentRoom({ slug, documentId, desk, details, problem, onStart
     />
   );
 
-  return (
-    <div className="document">
-      <DocumentBar
-        slug={slug}
-        title={title}
-        processTitle={details?.process?.title ?? null}
-        view={isLost || isForbidden ? null : view}
-        others={others}
-        lostCount={lost.all.length}
-        onLost={() => setLostOpen(true)}
-        control={mayManage && view.isReady && <PauseControl documentId={documentId} isPaused={pause !== null} />}
-        onOutline={() => setOutlineOpen(true)}
-      />
-      <div className="document__columns">
-        <aside className="document__outline" data-region="outline">
-          {outline}
-        </aside>
-        <main id={MAIN_ID} tabIndex={-1} className="document__main" data-region="text">
-          <h1 className="document__title">{title || (isLost && t('common.problem.title'))}</h1>
-          {!isLost && (
-            <ConnectionNotices
-              view={view}
-              recovered={recovered}
-              lost={lost.fresh}
-              onStartAgain={onStartAgain}
-              onRetry={() => connection.retry()}
-              onSettle={(text) => void lost.settle(text).catch(() => setLostOpen(true))}
-            />
-          )}
-          {isLost && <ProblemNotice message={problemMessage(problem, t)} />}
-          {view.canEdit && <Toolbar desk={desk} />}
-          {view.isReady && pause !== null && <PauseBanner reason={pause} />}
-          {!view.isReady && !isLost && isComing && (
-            <p className="pv-loading" role="status">
-              {t('common.loading')}
-            </p>
-          )}
-          {view.isReady && (
-            <SectionList
-              slug={slug}
-              documentId={documentId}
-              desk={desk}
-              view={view}
-              sections={sections}
-              isPaused={pause !== null}
-              mayManage={mayManage}
-              onInView={setSectionInView}
-            />
-          )}
-        </main>
-      </div>
-      <Sheet
-        open={isOutlineOpen}
-        title={t('document.outline.title')}
-        closeLabel={t('common.close')}
-        onClose={() => setOutlineOpen(false)}
-      >
-        {outline}
-      </Sheet>
-      <LostTextsSheet
-        desk={desk}
-        view={view}
-        sections={sections}
-        isPaused={pause !== null}
-        lost={lost}
-        open={isLostOpen}
-        onClose={() => setLostOpen(false)}
-      />
-      <AddSectionDialog
-        documentId={documentId}
-        sections={sections}
-        after={sectionInView}
-        open={isAdding}
-        onClose={() => setAdding(false)}
-      />
-    </div>
-  );
-}
+  useArrival(view.isReady);
 
-function scrollToSection(section: string): void {
-  const element = document.getElementById(`section-${section}`);
-  element?.scrollIntoView({ block: 'start' });
-  element?.focus({ preventScroll: true });
+  const panel = view.isReady && section && (
+    <RegisterPanel
+      slug={slug}
+      documentId={documentId}
+      desk={desk}
+      reader={reader}
+      register={register}
+      questions={questionsOf(process)}
+      section={section}
+      sections={sections}
+      why={why}
+      onInsert={(reference) => {
+        setPanelOpen(false);
+        insertion.put(section.id, reference);
+      }}
+      onGo={(id) => {
+        setPanelOpen(false);
+        scrollToSection(id);
+      }}
+    />
+  );
+
+  return (
+    <RegisterInTextContext value={inText}>
+      <div className="document">
+        <DocumentBar
+          slug={slug}
+          title={title}
+          processTitle={details?.process?.title ?? null}
+          view={isLost || isForbidden ? null : view}
+          others={others}
+          lostCount={lost.all.length}
+          onLost={() => setLostOpen(true)}
+          control={mayManage && view.isReady && <PauseControl documentId={documentId} isPaused={pause !== null} />}
+          onOutline={() => setOutlineOpen(true)}
+          onPanel={panel ? () => setPanelOpen(true) : null}
+        />
+        <div className="document__columns">
+          <aside className="document__outline" data-region="outline">
+            {outline}
+          </aside>
+          <main id={MAIN_ID} tabIndex={-1} className="document__main" data-region="text">
+            <h1 className="document__title">{title || (isLost && t('common.problem.title'))}</h1>
+            {!isLost && (
+              <ConnectionNotices
+                view={view}
+                recovered={recovered}
+                lost={lost.fresh}
+                onStartAgain={onStartAgain}
+                onRetry={() => connection.retry()}
+                onSettle={(text) => void lost.settle(text).catch(() => setLostOpen(true))}
+              />
+            )}
+            {isLost && <ProblemNotice message={problemMessage(problem, t)} />}
+            {view.canEdit && <Toolbar desk={desk} onInsert={insertion.ask} />}
+            {view.isReady && pause !== null && <PauseBanner reason={pause} />}
+            {!view.isReady && !isLost && isComing && (
+              <p className="pv-loading" role="status">
+                {t('common.loading')}
+              </p>
+            )}
+            {view.isReady && (
+              <SectionList
+                slug={slug}
+                documentId={documentId}
+                desk={desk}
+                view={view}
+                sections={sections}
+                isPaused={pause !== null}
+                mayManage={mayManage}
+                onInView={setSectionInView}
+              />
+            )}
+          </main>
+          {panel && (
+            <aside className="document__panel" data-region="panel" aria-label={t('bindings.panel.title')}>
+              <h2 className="panel__title">{t('bindings.panel.title')}</h2>
+              {panel}
+            </aside>
+          )}
+        </div>
+        <Sheet
+          open={isPanelOpen}
+          title={t('bindings.panel.title')}
+          closeLabel={t('common.close')}
+          onClose={() => setPanelOpen(false)}
+        >
+          {panel}
+        </Sheet>
+        <InsertDialog insertion={insertion} reader={reader} register={register} />
+        <Sheet
+          open={isOutlineOpen}
+          title={t('document.outline.title')}
+          closeLabel={t('common.close')}
+          onClose={() => setOutlineOpen(false)}
+        >
+          {outline}
+        </Sheet>
+        <LostTextsSheet
+          desk={desk}
+          view={view}
+          sections={sections}
+          isPaused={pause !== null}
+          lost={lost}
+          open={isLostOpen}
+          onClose={() => setLostOpen(false)}
+        />
+        <AddSectionDialog
+          documentId={documentId}
+          sections={sections}
+          after={sectionInView}
+          open={isAdding}
+          onClose={() => setAdding(false)}
+        />
+      </div>
+    </RegisterInTextContext>
+  );
 }

@@ -1,4 +1,3 @@
-import type { TFunction } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from '../../../i18n';
 import { Icon } from '../../../ui/Icon';
@@ -25,13 +24,12 @@ export function useClosureText(): (closure: Closure) => string {
       const { reason } = closure;
       if (closure.kind === 'locked')
         return reason ? t('document.lock.lockedReason', { reason }) : t('document.lock.locked');
-      const text = closure.kind === 'office' ? t('document.lock.office') : writerText(closure.writer, t);
+      const writer = closure.kind === 'writer' && closure.writer;
+      const text = writer
+        ? t('document.lock.writer', { writer })
+        : t(closure.kind === 'office' ? 'document.lock.office' : 'document.lock.writerUnknown');
       return reason ? t('document.lock.withReason', { text, reason }) : text;
     },
     [t],
   );
-}
-
-function writerText(writer: string | null, t: TFunction): string {
-  return writer ? t('document.lock.writer', { writer }) : t('document.lock.writerUnknown');
 }

@@ -3,14 +3,17 @@ import type * as Y from 'yjs';
 import {
   createSectionEditor,
   type Editor,
+  followRegister,
   followTrail,
   guardFragment,
   type Neighbour,
+  type RegisterReader,
   renderStatic,
   unknownNames,
 } from '../../../editor';
 import { useTranslation } from '../../../i18n';
 import { Notice } from '../../../ui/Notice';
+import { useRegisterInText } from '../bindings/context';
 import type { Desk, Place } from '../desk';
 import { useNearScreen } from '../hooks/useNearScreen';
 import { stayAt } from '../stay';
@@ -28,6 +31,7 @@ interface SectionTextProps {
 /** The text of a section: an editor while it is near the screen and may be written, else the same text without one. */
 export function SectionText({ desk, section, fragment, label, describedBy, canEdit, onLeave }: SectionTextProps) {
   const { t } = useTranslation();
+  const { reader, insertMenu } = useRegisterInText();
   const frame = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
   const wanted = useRef<Place | null>(null);
@@ -68,7 +72,7 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
       if (hadFocus.current && !canEdit && article) stayAt(article);
       hadFocus.current = false;
       const box = canEdit && !isStrange ? { label: fresh.current.label, onFocus: () => focus('start') } : null;
-      return showStatic(element, fragment, box);
+      return showStatic({ element, fragment, reader, box });
     }
     const made = createSectionEditor({
       element,
@@ -76,6 +80,8 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
       awareness: desk.connection.awareness,
       undoManager: desk.undoManager,
       mayWrite: () => desk.isOpen(section),
+      reader,
+      insertMenu,
       label: () => fresh.current.label,
       describedBy: () => fresh.current.describedBy,
       onLeave: (to) => fresh.current.onLeave(section, to),
@@ -97,7 +103,7 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
       made.destroy();
       element.replaceChildren();
     };
-  }, [isEditor, canEdit, isStrange, focus, fragment, desk, section]);
+  }, [isEditor, canEdit, isStrange, focus, fragment, desk, section, reader, insertMenu]);
 
   useEffect(() => {
     // Called from afar and then left: the editor may go again with the screen.
@@ -123,8 +129,15 @@ interface Box {
   readonly onFocus: () => void;
 }
 
+interface Still {
+  readonly element: HTMLElement;
+  readonly fragment: Y.XmlFragment;
+  readonly reader: RegisterReader;
+  readonly box: Box | null;
+}
+
 /** With a `box` the text can be reached like the editor that will take its place, which comes with the focus. */
-function showStatic(element: HTMLElement, fragment: Y.XmlFragment, box: Box | null): () => void {
+function showStatic({ element, fragment, reader, box }: Still): () => void {
   const text = document.createElement('div');
   text.className = 'section-text section-text--still';
   if (box) {
@@ -138,7 +151,7 @@ function showStatic(element: HTMLElement, fragment: Y.XmlFragment, box: Box | nu
   let frame: number | null = null;
   const draw = () => {
     frame = null;
-    text.replaceChildren(renderStatic(fragment));
+    text.replaceChildren(renderStatic(fragment, reader));
   };
   // Twenty writers elsewhere are no reason to draw more than once a frame.
   const later = () => {
@@ -146,7 +159,9 @@ function showStatic(element: HTMLElement, fragment: Y.XmlFragment, box: Box | nu
   };
   draw();
   fragment.observeDeep(later);
+  const stopFollowing = followRegister(text, reader);
   return () => {
+    stopFollowing();
     fragment.unobserveDeep(later);
     if (frame !== null) cancelAnimationFrame(frame);
     element.replaceChildren();

@@ -1,16 +1,17 @@
 import type { TFunction } from 'i18next';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { BLOCK_STYLES, type Editor } from '../../../editor';
+import { BLOCK_STYLES, type Editor, type ReferenceKind } from '../../../editor';
 import { useTranslation } from '../../../i18n';
 import { IconButton } from '../../../ui/IconButton';
 import { Menu, type MenuItem } from '../../../ui/Menu';
 import { rovingIndex } from '../../../ui/roving';
+import { INSERTABLE } from '../bindings/insertable';
 import type { Desk } from '../desk';
 import { useDeskView } from '../hooks/useDesk';
 import { LinkDialog } from './LinkDialog';
 
 /** Formatting for the section that is being written. One stop of Tab; arrows inside; Esc goes back to the text. */
-export function Toolbar({ desk }: { desk: Desk }) {
+export function Toolbar({ desk, onInsert }: { desk: Desk; onInsert: (kind: ReferenceKind) => void }) {
   const { t } = useTranslation();
   const { format, isWriting, canUndo, canRedo } = useDeskView(desk);
   const bar = useRef<HTMLDivElement>(null);
@@ -55,6 +56,11 @@ export function Toolbar({ desk }: { desk: Desk }) {
     label: t(`document.style.${style}`),
     onSelect: () => run((editor) => editor.commands.setBlockStyle(style)),
   }));
+  const fromRegister: MenuItem[] = INSERTABLE.map((kind) => ({
+    id: kind,
+    label: t(`bindings.kind.${kind}`),
+    onSelect: () => onInsert(kind),
+  }));
   const table = tableItems(t, format.isInTable, run);
   const isOff = !isWriting || undefined;
   const rest: MenuItem[] = [
@@ -68,6 +74,7 @@ export function Toolbar({ desk }: { desk: Desk }) {
     { id: 'link', label: t('document.toolbar.link'), icon: 'link', onSelect: () => setLinking(true) },
     { id: 'redo', label: t('document.toolbar.redo'), icon: 'redo', disabled: !canRedo, onSelect: () => desk.redo() },
     ...table,
+    ...fromRegister.map((item) => ({ ...item, icon: 'insert' as const })),
   ];
 
   return (
@@ -138,6 +145,7 @@ export function Toolbar({ desk }: { desk: Desk }) {
             onClick={() => isWriting && setLinking(true)}
           />
           <Menu label={t('document.toolbar.table')} icon="table" items={table} disabled={!isWriting} />
+          <Menu label={t('bindings.menu')} icon="insert" items={fromRegister} disabled={!isWriting} />
         </Group>
         <Group>
           <IconButton

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 
 /** Parts of the page that F6 walks through, in this order, by their `data-region`. */
-const REGIONS = ['bar', 'outline', 'toolbar', 'text'] as const;
+const REGIONS = ['bar', 'outline', 'toolbar', 'text', 'panel'] as const;
 
 const FOCUSABLE =
   'a[href]:not(.pv-skip), button:not([tabindex="-1"]), textarea, [contenteditable="true"], [tabindex="0"]';
