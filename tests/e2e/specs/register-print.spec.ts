@@ -6,8 +6,8 @@ const table = useServer();
 const LANDSCAPE = '841';
 
 test('the timeline prints on one landscape page, a body’s sheet on one page', async ({ enter }) => {
-  const [body] = (await sheetOf(table.server)).actors;
-  if (!body) throw new Error('the demo has bodies');
+  const [body, other] = (await sheetOf(table.server)).actors;
+  if (!body || !other) throw new Error('the demo has bodies');
   const cards = Array.from({ length: 40 }, (_, at) => ({
     id: `p${at}`,
     what: `impegno ${at}`,
@@ -23,6 +23,10 @@ test('the timeline prints on one landscape page, a body’s sheet on one page', 
   const timeline = pagesOf(await page.pdf({ preferCSSPageSize: true, printBackground: true }));
   expect(timeline).toHaveLength(1);
   expect(timeline[0]).toContain(LANDSCAPE);
+
+  await page.goto(`${member.home}/registro/soggetto/${other.id}`);
+  await page.getByRole('heading', { name: other.name, level: 1 }).waitFor();
+  expect(pagesOf(await page.pdf({ preferCSSPageSize: true }))).toHaveLength(1);
 });
 
 /** The boxes of a document's pages, as its bytes name them. */

@@ -1,7 +1,7 @@
 /** The register of a process: one live copy of it for all its pages. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
-import { problemMessage, useLoadProblem, useProcess } from '../../api';
+import { type ActorName, problemMessage, useLoadProblem, useProcess } from '../../api';
 import { civilMoment, useTranslation } from '../../i18n';
 import type { RegisterSnapshot } from '../../register';
 import type { ConnectionView } from '../../sync';
@@ -28,6 +28,8 @@ import { CalendarView } from './views/CalendarView';
 import { ChecksView } from './views/ChecksView';
 import { TableView } from './views/TableView';
 import './register.scss';
+
+const NO_BODIES: readonly ActorName[] = [];
 
 /** Which card is open, in the address: a link from a text opens it. */
 const CARD_PARAMETER = 'impegno';
@@ -74,6 +76,7 @@ export function RegisterPage({ slug, rest }: { slug: string; rest: string }) {
       registerId={registerId}
       register={register}
       processTitle={process.data?.title ?? ''}
+      bodies={process.data?.actors ?? NO_BODIES}
       onStartAgain={startAgain}
     />
   );
@@ -85,15 +88,17 @@ interface LiveRegisterProps {
   registerId: string;
   register: RegisterCopy;
   processTitle: string;
+  /** Bodies as the server knows them, with their colours. */
+  bodies: readonly ActorName[];
   onStartAgain: () => void;
 }
 
-function LiveRegister({ slug, place, registerId, register, processTitle, onStartAgain }: LiveRegisterProps) {
+function LiveRegister({ slug, place, registerId, register, processTitle, bodies, onStartAgain }: LiveRegisterProps) {
   const view = useConnectionView(register);
   const snapshot = useSnapshot(register);
   const server = useServerView(slug, register, snapshot);
   const [openId, openCard] = useOpenCard();
-  const desk = useDeskValue(slug, register, view, server, openCard);
+  const desk = useDeskValue(slug, register, view, server, bodies, openCard);
   const title = useTitle(place, snapshot, processTitle);
   const open = openId === null ? null : (snapshot.commitments.byId.get(openId) ?? null);
   return (
@@ -202,11 +207,12 @@ function useDeskValue(
   { connection }: RegisterCopy,
   { lease, canEdit: isOpen, isFrozen }: ConnectionView,
   { conflictsOf, checksOf, mostDeadlines }: ServerView,
+  bodies: readonly ActorName[],
   openCard: (id: string | null) => void,
 ): RegisterDesk {
   const canEdit = isOpen && !isFrozen;
   const own = lease?.actor?.id ?? null;
-  const ownColor = lease?.actor?.color ?? null;
+  const colors = useMemo(() => new Map(bodies.map(({ id, color }) => [id, color])), [bodies]);
   const canManage = lease?.role === 'coordinator';
   const { doc } = connection;
   return useMemo(
@@ -221,9 +227,9 @@ function useDeskValue(
       mostDeadlines,
       openCard,
       deed: () => ({ at: civilMoment(new Date()).date, by: own }),
-      colorOf: (actor) => (actor === own && ownColor !== null ? ownColor : colorFor(actor)),
+      colorOf: (actor) => colors.get(actor) ?? colorFor(actor),
     }),
-    [slug, doc, canEdit, canManage, own, ownColor, conflictsOf, checksOf, mostDeadlines, openCard],
+    [slug, doc, canEdit, canManage, own, colors, conflictsOf, checksOf, mostDeadlines, openCard],
   );
 }
 
