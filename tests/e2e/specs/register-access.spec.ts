@@ -58,6 +58,7 @@ test('a promise made, mended, moved and taken out without a pointer', async ({ e
   await keyboard.press('Enter');
   const draft = page.getByRole('dialog', { name: 'Nuovo impegno' });
   await expect(draft.getByLabel('Che cosa?')).toHaveValue('apre la biblioteca il sabato');
+  await expect(draft.getByLabel('Che cosa?')).toBeFocused();
   await expect(draft).toContainText('2 volontari · tempo');
   await tabTo('Aggiungi al registro');
   await keyboard.press('Enter');

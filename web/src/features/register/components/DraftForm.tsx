@@ -1,5 +1,5 @@
 /** A new card, before it enters: four questions, of which only two must be answered. */
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { currentLanguage, useTranslation } from '../../../i18n';
 import type { RegisterSnapshot } from '../../../register';
 import { Button } from '../../../ui/Button';
@@ -29,6 +29,15 @@ export function DraftForm({ initial, register, onCancel, onEnter }: DraftFormPro
   const { isWhoMissing, isWhatMissing } = problemsOf(draft);
   const actor = register.actors.byId.get(draft.actor ?? '');
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
+
+  // Where there is something to answer; after the dialog, which takes the focus for its own first button.
+  const isWhoKnown = useRef(!problemsOf(initial).isWhoMissing);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      form.current?.querySelector<HTMLElement>(isWhoKnown.current ? 'textarea' : 'select, input')?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
 
   function withResource(): Draft {
     const label = resource.trim();
