@@ -34,30 +34,33 @@ fn card(name: &str, card: &Card) -> Markup {
 
 fn table(name: &str, table: &Table) -> Markup {
     html! {
-        // Wide tables scroll inside their own region, reachable by keyboard.
+        // Wide tables scroll inside their own region, reachable by keyboard. On a phone the page may show a row as a list:
+        // roles keep it a table for who listens, and each cell brings the name of its column.
         div .pact-register.pact-table data-node=(name) tabindex="0" role="region" aria-label=(table.caption) {
-            table {
+            table role="table" {
                 caption { (table.caption) }
-                thead {
-                    tr { @for column in table.columns { th scope="col" { (column) } } }
+                thead role="rowgroup" {
+                    tr role="row" {
+                        @for column in table.columns { th role="columnheader" scope="col" { (column) } }
+                    }
                 }
-                tbody {
-                    @for row in &table.rows { (self::row(row)) }
+                tbody role="rowgroup" {
+                    @for row in &table.rows { (self::row(row, table.columns)) }
                 }
             }
         }
     }
 }
 
-fn row(row: &Row) -> Markup {
+fn row(row: &Row, columns: &[&str]) -> Markup {
     let class = row.is_early.then_some("pact-early");
     html! {
-        tr class=[class] {
+        tr role="row" class=[class] {
             @for (index, cell) in row.cells.iter().enumerate() {
                 @if index == 0 {
-                    th scope="row" { (self::cell(cell)) }
+                    th role="rowheader" scope="row" { (self::cell(cell)) }
                 } @else {
-                    td { (self::cell(cell)) }
+                    td role="cell" data-column=[columns.get(index)] { (self::cell(cell)) }
                 }
             }
         }

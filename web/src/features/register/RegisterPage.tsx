@@ -165,7 +165,7 @@ function Views({
       <ViewTabs slug={slug} current={view} />
       {desk.canEdit && <NewCards register={register} proposed={proposed} onProposed={setProposed} />}
       <Conflicts conflicts={others} register={register} />
-      <Suggestions checks={general} />
+      <Suggestions checks={general} register={register} />
       {isEmpty && <EmptyRegister own={desk.own} canEdit={desk.canEdit} onUse={setProposed} />}
       {view === 'soggetti' && <ByActorView register={register} onPropose={setProposed} />}
       {view === 'linee' && <ByLineView register={register} onPropose={setProposed} />}

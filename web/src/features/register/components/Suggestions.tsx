@@ -2,8 +2,10 @@
 import { useSearch } from 'wouter';
 import type { Check } from '../../../api';
 import { useTranslation } from '../../../i18n';
+import type { RegisterSnapshot } from '../../../register';
 import { Icon } from '../../../ui/Icon';
 import { checkText } from '../model/check-text';
+import { CheckSubject } from './CheckSubject';
 
 const MOST = 3;
 
@@ -12,7 +14,13 @@ export function useIsHall(): boolean {
   return new URLSearchParams(useSearch()).has('sala');
 }
 
-export function Suggestions({ checks }: { checks: readonly Check[] }) {
+interface SuggestionsProps {
+  checks: readonly Check[];
+  /** Where the place does not say of what they speak it is named beside them; bodies are named in the sentences. */
+  register?: RegisterSnapshot;
+}
+
+export function Suggestions({ checks, register }: SuggestionsProps) {
   const { t } = useTranslation();
   const isHall = useIsHall();
   if (checks.length === 0 || isHall) return null;
@@ -22,7 +30,10 @@ export function Suggestions({ checks }: { checks: readonly Check[] }) {
         {checks.slice(0, MOST).map((check) => (
           <li key={`${check.code}/${check.message}`}>
             <Icon name="hint" />
-            <span>{checkText(check, t)}</span>
+            <span>
+              {checkText(check, t)}{' '}
+              {register && check.subject.kind !== 'actor' && <CheckSubject check={check} register={register} />}
+            </span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,5 @@
 /** Everything the rules have to say, in one list: nothing stops anybody from writing. */
 import { type FormEvent, useId, useState } from 'react';
-import { Link } from 'wouter';
 import { type Check, type CheckSettings, problemMessage, useChangeCheckSettings, useCheckSettings } from '../../../api';
 import { useTranslation } from '../../../i18n';
 import type { RegisterSnapshot } from '../../../register';
@@ -8,6 +7,7 @@ import { Badge } from '../../../ui/Badge';
 import { Button } from '../../../ui/Button';
 import { TextField } from '../../../ui/Field';
 import { ProblemNotice } from '../../../ui/Notice';
+import { CheckSubject } from '../components/CheckSubject';
 import { useRegisterDesk } from '../hooks/useRegisterDesk';
 import { checkText } from '../model/check-text';
 
@@ -30,36 +30,13 @@ export function ChecksView({ register, checks }: ChecksViewProps) {
               {t(`register.checks.severity.${check.severity}`)}
             </Badge>
             <span>{checkText(check, t)}</span>
-            <SubjectLink check={check} register={register} slug={slug} />
+            <CheckSubject check={check} register={register} />
           </li>
         ))}
       </ul>
       {canManage && <Thresholds slug={slug} />}
     </div>
   );
-}
-
-function SubjectLink({ check, register, slug }: { check: Check; register: RegisterSnapshot; slug: string }) {
-  const { t } = useTranslation();
-  const { openCard } = useRegisterDesk();
-  const { kind, id, document } = check.subject;
-  if (kind === 'commitment') {
-    return (
-      <button type="button" className="link-like" onClick={() => openCard(id)}>
-        {register.commitments.byId.get(id)?.what || t('register.commitment.unsaid')}
-      </button>
-    );
-  }
-  if (kind === 'actor') {
-    return <Link href={`/t/${slug}/registro/soggetto/${id}`}>{register.actors.byId.get(id)?.name ?? ''}</Link>;
-  }
-  if (kind === 'section' && document) {
-    return <Link href={`/t/${slug}/d/${document}#section-${id}`}>{t('register.checks.toSection')}</Link>;
-  }
-  if (kind === 'action') {
-    return <Link href={`/t/${slug}/registro/linee`}>{register.actions.byId.get(id)?.name ?? ''}</Link>;
-  }
-  return <Link href={`/t/${slug}/registro/calendario`}>{t('register.view.calendario')}</Link>;
 }
 
 const THRESHOLDS = [
