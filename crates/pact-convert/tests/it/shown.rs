@@ -78,11 +78,11 @@ fn a_card_is_a_list_of_questions_and_answers() {
 fn tables_have_a_caption_and_heads() {
     let page = html(json!([{ "type": "commitmentTable", "attrs": { "filter": "actor=a1" } }]));
     assert!(page.contains("<caption>Impegni · Circolo | Il &lt;Pergolato&gt;</caption>"));
-    assert!(page.contains(r#"<th scope="col">Chi</th>"#) && page.contains(r#"<th scope="row">Circolo"#));
+    assert!(page.contains(r#"scope="col">Chi</th>"#) && page.contains(r#"scope="row">Circolo"#));
     let page = html(json!([{ "type": "timelineView", "attrs": { "id": "main" } }]));
-    assert_eq!(page.matches(r#"<th scope="row">"#).count(), 12);
-    assert_eq!(page.matches(r#"<tr class="pact-early">"#).count(), 6);
-    assert!(page.contains("<td>Tappa: Festa</td>"));
+    assert_eq!(page.matches(r#"<th role="rowheader" scope="row">"#).count(), 12);
+    assert_eq!(page.matches(r#"class="pact-early">"#).count(), 6);
+    assert!(page.contains(r#"<td role="cell" data-column="Tappe e verifiche">Tappa: Festa</td>"#));
 }
 
 #[test]
