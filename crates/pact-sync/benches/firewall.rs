@@ -38,7 +38,7 @@ fn main() {
     let [parse, firewall, room] = [parse, firewall, room].map(median);
     let share = firewall.as_secs_f64() / room.as_secs_f64() * 100.0;
     println!("one keystroke: grammar {parse:?}, firewall with index {firewall:?}, whole room {room:?}");
-    println!("the firewall takes {share:.0} % of the room");
+    println!("the firewall takes {share:.1} % of the room");
 }
 
 fn timed(updates: &[Bytes], mut take: impl FnMut(&Bytes)) -> Duration {

@@ -15,6 +15,7 @@ pub mod hocuspocus;
 pub mod json;
 pub mod limits;
 pub mod message;
+mod rare;
 pub mod state_vector;
 pub mod structure;
 pub mod update;

@@ -3,8 +3,8 @@
 
 use foldhash::HashMap;
 
-use super::rare::Rare;
 use super::runs::NONE;
+use crate::rare::Rare;
 use crate::update::TypeKind;
 
 /// Number of a container in one document.

@@ -8,9 +8,9 @@ use super::containers::{Container, ContainerId, Kind};
 use super::entries::Write;
 use super::examined::{Examined, NewEntry};
 use super::order::NewPiece;
-use super::rare::Rare;
 use super::runs::{Class, NONE, PENDING, Place, Run, lengthen, number_of, position};
 use super::schema::{Schema, Spot, admit};
+use crate::rare::Rare;
 use crate::update::{
     ContentView, DeleteRange, EntryFit, Former, Id, ItemView, Limits, Parent, Refusal, Rule, holes,
     inspect_judging, undeleted,

@@ -10,10 +10,10 @@ use super::containers::{Container, ContainerId, Names};
 use super::entries::Write;
 use super::order::NewPiece;
 use super::pairs::Pairs;
-use super::rare::Rare;
 use super::recent::Letters;
 use super::runs::{self, Class, Run, number_of};
 use super::touches::Touches;
+use crate::rare::Rare;
 use crate::update::{Former, Gap, Id, Inspection};
 
 /// An update that was looked through against a document.

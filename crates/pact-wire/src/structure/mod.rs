@@ -18,7 +18,6 @@ mod labels;
 mod order;
 mod pairs;
 mod ranges;
-mod rare;
 mod recent;
 mod runs;
 mod schema;

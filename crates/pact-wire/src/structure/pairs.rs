@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use foldhash::HashMap;
 
-use super::rare::Rare;
+use crate::rare::Rare;
 use crate::update::{ContentView, Id, ItemView};
 
 /// First clocks of pairs, deleted ones too.

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use super::Structure;
 use super::containers::ContainerId;
 use super::examined::Examined;
-use super::rare::Rare;
+use crate::rare::Rare;
 use crate::update::Id;
 
 /// Kinds of change in one root.

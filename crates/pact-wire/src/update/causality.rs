@@ -52,6 +52,14 @@ impl Edges {
         }
     }
 
+    /// The need, when there is just one.
+    pub(super) fn only(&self) -> Option<&Need> {
+        match self.needs.as_slice() {
+            [need] => Some(need),
+            _ => None,
+        }
+    }
+
     /// Every need.
     pub(super) fn needs(&self) -> impl Iterator<Item = &Need> {
         self.needs.iter()

@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 
 use super::inspection::Block;
 use super::view::Id;
+use crate::rare::Rare;
 
 /// Up to here a linear search is faster than any index.
 const FEW: usize = 8;
@@ -41,14 +42,14 @@ impl Distinct {
 #[derive(Default)]
 pub(super) struct Highest {
     few: SmallVec<[Id; 2]>,
-    many: HashMap<u64, u32>,
+    many: Rare<HashMap<u64, u32>>,
 }
 
 impl Highest {
     /// Raises the clock of the id's client; `false` when it was as high already.
     #[inline]
     pub(super) fn note(&mut self, id: Id) -> bool {
-        if !self.many.is_empty() {
+        if self.many.get().is_some() {
             return self.note_among_many(id);
         }
         if let Some(entry) = self.few.iter_mut().find(|entry| entry.0 == id.0) {
@@ -60,12 +61,12 @@ impl Highest {
             self.few.push(id);
             return true;
         }
-        self.many.extend(self.few.drain(..));
+        self.many.make().extend(self.few.drain(..));
         self.note_among_many(id)
     }
 
     fn note_among_many(&mut self, id: Id) -> bool {
-        match self.many.entry(id.0) {
+        match self.many.make().entry(id.0) {
             Entry::Occupied(known) if *known.get() >= id.1 => false,
             Entry::Occupied(mut known) => {
                 known.insert(id.1);
@@ -81,9 +82,7 @@ impl Highest {
     pub(super) fn clear(&mut self) {
         self.few.clear();
         // A new one: emptying a large table takes as long as it is large, for each block again.
-        if !self.many.is_empty() {
-            self.many = HashMap::default();
-        }
+        self.many.take();
     }
 }
 

@@ -371,6 +371,11 @@ impl<'a, 'l> Walk<'a, 'l> {
 
 /// Per client the highest element that the update needs and does not bring, by client.
 fn dependencies(index: &BlockIndex<'_>, edges: &Edges, deletes: &[DeleteRange]) -> SmallVec<[Id; 1]> {
+    // A keystroke stands on one element and deletes nothing.
+    if let (Some(need), []) = (edges.only(), deletes) {
+        let id = (need.client, need.clock);
+        return index.bringing(id).is_none().then_some(id).into_iter().collect();
+    }
     let needed = || {
         let of_structs = edges.needs().map(|need| (need.client, need.clock));
         let ranges = deletes.chunk_by(|one, next| one.client == next.client);

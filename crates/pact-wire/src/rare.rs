@@ -3,7 +3,7 @@
 
 /// Nothing, or a `T` that is made when it is first changed.
 #[derive(Clone, Debug)]
-pub(super) struct Rare<T>(Option<Box<T>>);
+pub(crate) struct Rare<T>(Option<Box<T>>);
 
 impl<T> Default for Rare<T> {
     fn default() -> Self {
@@ -12,15 +12,15 @@ impl<T> Default for Rare<T> {
 }
 
 impl<T: Default> Rare<T> {
-    pub(super) fn get(&self) -> Option<&T> {
+    pub(crate) fn get(&self) -> Option<&T> {
         self.0.as_deref()
     }
 
-    pub(super) fn make(&mut self) -> &mut T {
+    pub(crate) fn make(&mut self) -> &mut T {
         self.0.get_or_insert_default()
     }
 
-    pub(super) fn take(&mut self) -> Option<T> {
+    pub(crate) fn take(&mut self) -> Option<T> {
         self.0.take().map(|it| *it)
     }
 }
