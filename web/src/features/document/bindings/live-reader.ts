@@ -16,6 +16,7 @@ import {
   type RegisterSnapshot,
   type RegisterStore,
   type Resource,
+  resourceText,
   type Span,
   spanOf,
 } from '../../../register';
@@ -258,12 +259,10 @@ function waiting(): Absent {
   return { absent: t('bindings.waiting') };
 }
 
-/** «sala, 2 volontari» */
+/** «sala grande (60 posti), 2 volontari» */
 function resourceWords(resources: readonly Resource[]): string {
   return resources
-    .map(({ quantity, label, unit }) =>
-      [quantity, label || unit].filter((part) => part !== null && part !== '').join(' '),
-    )
+    .map((resource) => resourceText(resource, currentLanguage()))
     .filter((words) => words !== '')
     .join(', ');
 }

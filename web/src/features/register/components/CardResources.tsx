@@ -1,12 +1,18 @@
 /** «Con che cosa?»: what is given for a promise, each thing in a few words. */
 import { type FormEvent, useState } from 'react';
 import { currentLanguage, useTranslation } from '../../../i18n';
-import { type Commitment, createResource, RESOURCE_KINDS, type Resource, takeOut } from '../../../register';
+import {
+  type Commitment,
+  createResource,
+  RESOURCE_KINDS,
+  type Resource,
+  resourceText,
+  takeOut,
+} from '../../../register';
 import { announce } from '../../../ui/announcer';
 import { Button } from '../../../ui/Button';
 import { TextField } from '../../../ui/Field';
 import { useRegisterDesk } from '../hooks/useRegisterDesk';
-import { resourceText } from '../model/labels';
 import { countedResource } from '../model/quick-entry';
 import { guessResourceKind } from '../model/resource-words';
 import { LiveInput, LiveSelect } from './fields';

@@ -1,12 +1,11 @@
 /** A new card, before it enters: four questions, of which only two must be answered. */
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { currentLanguage, useTranslation } from '../../../i18n';
-import type { RegisterSnapshot } from '../../../register';
+import { type RegisterSnapshot, resourceText } from '../../../register';
 import { Button } from '../../../ui/Button';
 import { DialogActions } from '../../../ui/Dialog';
 import { TextArea, TextField } from '../../../ui/Field';
 import { type Draft, problemsOf } from '../model/draft';
-import { resourceText } from '../model/labels';
 import { countedResource } from '../model/quick-entry';
 import { guessResourceKind } from '../model/resource-words';
 import { ActorChooser } from './ActorChooser';

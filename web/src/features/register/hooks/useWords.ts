@@ -1,8 +1,8 @@
 /** Periods and resources of the register in words, in the language of the page. */
 import { useCallback } from 'react';
 import { currentLanguage, useTranslation } from '../../../i18n';
-import type { Calendar, Resource, When } from '../../../register';
-import { periodOf, resourceText } from '../model/labels';
+import { type Calendar, type Resource, resourceText, type When } from '../../../register';
+import { periodOf } from '../model/labels';
 
 export function useWords() {
   const { t } = useTranslation();

@@ -1,7 +1,7 @@
 /** How times and resources of the register are said in a few words. */
 
 import type { Language } from '../../../i18n';
-import { addMonths, type Calendar, firstDay, monthOf, partsOf, type Resource, type When } from '../../../register';
+import { addMonths, type Calendar, firstDay, monthOf, partsOf, type When } from '../../../register';
 
 /** «gen», or «gennaio 2027», or «marzo–aprile 2027» for a pact that starts in between; null without a start. */
 export function monthName(
@@ -61,17 +61,6 @@ export function periodOf(from: When | null, to: When | null, calendar: Calendar,
   return from === null ? null : { say: 'from', when: text(from) };
 }
 
-/** «2 volontari», «10 ore · doposcuola», «sala grande». */
-export function resourceText(
-  { label, quantity, unit }: Pick<Resource, 'label' | 'quantity' | 'unit'>,
-  language: Language,
-): string {
-  const number = quantity === null ? '' : numberText(quantity, language);
-  const measured = [number, unit].filter((part) => part !== '').join(' ');
-  if (unit !== '' && label !== '') return `${measured} · ${label}`;
-  return [measured, label].filter((part) => part !== '').join(' ');
-}
-
 /** The months a person may choose from: those of the timeline, and one that is set already beyond them. */
 export function monthsToChoose(calendar: Calendar, set: When | null): number[] {
   const months = Array.from({ length: calendar.months }, (_, at) => at + 1);
@@ -91,7 +80,6 @@ export function compareWhen(a: When | null, b: When | null, calendar: Calendar):
 
 /** Making one costs as much as a hundred uses, and a table of promises says hundreds of months. */
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
-const numberFormats = new Map<Language, Intl.NumberFormat>();
 
 function formatted(day: string, language: Language, options: Intl.DateTimeFormatOptions): string {
   const key = [language, options.day, options.month, options.year].join();
@@ -100,10 +88,4 @@ function formatted(day: string, language: Language, options: Intl.DateTimeFormat
     known ?? new Intl.DateTimeFormat(language === 'it' ? 'it-IT' : 'en-GB', { ...options, timeZone: 'UTC' });
   if (!known) dateFormats.set(key, format);
   return format.format(new Date(`${day}T12:00:00Z`));
-}
-
-function numberText(quantity: number, language: Language): string {
-  const format = numberFormats.get(language) ?? new Intl.NumberFormat(language);
-  numberFormats.set(language, format);
-  return format.format(quantity);
 }

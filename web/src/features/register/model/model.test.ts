@@ -5,11 +5,12 @@ import {
   createCommitment,
   createMilestone,
   RegisterStore,
+  resourceText,
   setTimeline,
   type When,
 } from '../../../register';
 import { calendarRows, movedPeriod, placedMilestones } from './calendar';
-import { periodOf, resourceText } from './labels';
+import { periodOf } from './labels';
 import { nextStates } from './steps';
 import { NO_FILTER, type TableRow, tableRows } from './table';
 
@@ -87,7 +88,7 @@ it('says periods and resources in few words', () => {
     to: 'M6',
   });
   expect(resourceText({ label: 'volontari', quantity: 2, unit: '' }, 'it')).toBe('2 volontari');
-  expect(resourceText({ label: 'doposcuola', quantity: 10, unit: 'ore' }, 'it')).toBe('10 ore · doposcuola');
+  expect(resourceText({ label: 'doposcuola', quantity: 10, unit: 'ore' }, 'it')).toBe('doposcuola (10 ore)');
   expect(resourceText({ label: 'sala grande', quantity: null, unit: '' }, 'it')).toBe('sala grande');
 });
 
