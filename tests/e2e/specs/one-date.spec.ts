@@ -1,5 +1,5 @@
 import { call, demoDocument } from '../support/api.ts';
-import { openRegister } from '../support/register.ts';
+import { openRegister, sheetOf } from '../support/register.ts';
 import { expect, test, useServer } from '../support/test.ts';
 
 const table = useServer();
@@ -38,6 +38,23 @@ test('a date is one date: on the timeline, in the table, in the article, in publ
   await expect(card).toContainText('feb–set 2027');
   await expect.poll(() => inPublic(server.link('public').url)).toContain('da M2 · febbraio 2027 a M9 · settembre 2027');
   await expect.poll(() => inSpreadsheet()).toMatch(/;M2 · febbraio 2027;M9 · settembre 2027;01\/02\/2027;30\/09\/2027;/);
+});
+
+test('from a card and from the sheet of a body there is a way to the sections that speak of it', async ({ enter }) => {
+  const { server } = table;
+  const member = await enter(server, 'member');
+  const { page } = member;
+  await page.goto(`${member.home}/registro?impegno=${HALL}`);
+  const card = page.getByRole('dialog', { name: 'Impegno' });
+  const spoken = card.getByRole('region', { name: 'Dove se ne parla' });
+  await expect(spoken.getByRole('link', { name: /Impegni dei soggetti/ })).toBeVisible();
+  const { actors } = await sheetOf(server);
+  const parish = actors.find(({ name }) => name.startsWith('Parrocchia'));
+  await page.goto(`${member.home}/registro/soggetto/${parish?.id}`);
+  const texts = page.getByRole('region', { name: /^Nei testi: \d+ sezioni/ });
+  await texts.getByRole('link', { name: /Impegni dei soggetti/ }).click();
+  await expect(page).toHaveURL(/#section-art-6$/);
+  await expect(page.locator('#section-art-6')).toBeInViewport();
 });
 
 /** Whatever the public page says right after naming the promise. */

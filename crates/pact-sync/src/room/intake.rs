@@ -230,6 +230,11 @@ impl Room {
         } else {
             bytes.clone()
         };
+        let Some(peer) = self.peers.get(&from) else { return };
+        let identity = &peer.attachment.identity;
+        let sender = Author { person: Some(identity.person), actor: identity.actor };
+        let echo = peer.attachment.echo.then(|| fresh.clone());
+        // From here to the end nothing may turn back: what has its places is absorbed.
         let arranged = match self.replica.arrange(examined) {
             Ok(arranged) => arranged,
             Err((refusal, examined)) => {
@@ -238,10 +243,6 @@ impl Room {
                 return self.refuse(from, &incoming, Some(&examined), verdict, effects);
             }
         };
-        let Some(peer) = self.peers.get(&from) else { return };
-        let identity = &peer.attachment.identity;
-        let sender = Author { person: Some(identity.person), actor: identity.actor };
-        let echo = peer.attachment.echo.then(|| fresh.clone());
         let clients: Vec<u64> = self.new_blocks(&arranged).map(|block| block.client).collect();
         let was_nearly_full = self.is_nearly_full();
         let field_changes = self.field_changes(&fresh, &arranged);

@@ -130,9 +130,9 @@ pub(super) struct Order {
 }
 
 /// Concurrent pieces that an update may pass by on the way to its places, whatever it brings. Two who wrote for days
-/// without a line pass by a handful for each piece; made for it, an update of a few kilobytes would keep a room, and
-/// every reader, busy for minutes.
-const MAX_PASSED: usize = 65_536;
+/// without a line pass by a handful for each piece, and a hundred put before ten thousand others by two scripts come to
+/// this; made for it, an update of some hundred kilobytes would keep a room, and every reader, busy for minutes.
+const MAX_PASSED: usize = 1_048_576;
 /// And so many more for each of its own pieces.
 const MAX_PASSED_BY_PIECE: usize = 64;
 

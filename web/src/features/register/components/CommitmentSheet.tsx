@@ -10,6 +10,7 @@ import { CardResources } from './CardResources';
 import { CardWho } from './CardWho';
 import { Conflicts } from './Conflicts';
 import { LiveSelect, LiveText, WhenField } from './fields';
+import { SpokenOf } from './SpokenOf';
 import { Suggestions } from './Suggestions';
 import { TakeOut } from './TakeOut';
 
@@ -94,6 +95,7 @@ function OpenCard({ commitment, register, onClose }: CommitmentSheetProps & { co
       />
       <Suggestions checks={checksOf.get(id) ?? []} />
       <CardLife commitment={commitment} actors={actors} />
+      <SpokenOf entity="commitment" id={id} />
       <TakeOut entity="commitment" id={id} name={commitment.what || t('register.commitment.unsaid')} onDone={onClose} />
     </div>
   );

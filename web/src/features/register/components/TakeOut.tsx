@@ -1,13 +1,12 @@
 /** Taking something out asks why and says where it is shown; it stays among what was taken out, with the reason. */
 import { useState } from 'react';
-import { Link } from 'wouter';
-import { type Mention, useMentions } from '../../../api';
 import { useTranslation } from '../../../i18n';
 import { type Entity, takeOut } from '../../../register';
 import { announce } from '../../../ui/announcer';
 import { Button } from '../../../ui/Button';
 import { useRegisterDesk } from '../hooks/useRegisterDesk';
 import { ReasonForm } from './ReasonForm';
+import { SectionLinks, useSections } from './SpokenOf';
 
 interface TakeOutProps {
   entity: Exclude<Entity, 'timeline' | 'resource'>;
@@ -18,9 +17,9 @@ interface TakeOutProps {
 
 export function TakeOut({ entity, id, name, onDone }: TakeOutProps) {
   const { t } = useTranslation();
-  const { doc, canEdit, slug } = useRegisterDesk();
+  const { doc, canEdit } = useRegisterDesk();
   const [isAsking, setAsking] = useState(false);
-  const { data: mentions = [] } = useMentions(slug, isAsking);
+  const sections = useSections((mention) => mention.entity === entity && mention.id === id, isAsking);
   if (!canEdit) return null;
   if (!isAsking) {
     return (
@@ -45,27 +44,15 @@ export function TakeOut({ entity, id, name, onDone }: TakeOutProps) {
           onDone();
         }}
       >
-        <Places slug={slug} mentions={mentions.filter((each) => each.entity === entity && each.id === id)} />
+        {sections.length > 0 && (
+          <div className="spoken-of">
+            <p>{t('register.takeOut.shown', { count: sections.length })}</p>
+            <ul>
+              <SectionLinks sections={sections} />
+            </ul>
+          </div>
+        )}
       </ReasonForm>
-    </div>
-  );
-}
-
-function Places({ slug, mentions }: { slug: string; mentions: readonly Mention[] }) {
-  const { t } = useTranslation();
-  if (mentions.length === 0) return null;
-  return (
-    <div className="take-out__places">
-      <p>{t('register.takeOut.shown', { count: mentions.length })}</p>
-      <ul>
-        {mentions.map(({ document, document_title, section, section_title }) => (
-          <li key={`${document}/${section}`}>
-            <Link href={`/t/${slug}/d/${document}#section-${section}`}>
-              {document_title} · {section_title || t('document.section.untitled')}
-            </Link>
-          </li>
-        ))}
-      </ul>
     </div>
   );
 }

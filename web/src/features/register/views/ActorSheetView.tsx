@@ -6,6 +6,7 @@ import { type Actor, confirmAlly, proposedLevel, type RegisterSnapshot } from '.
 import { announce } from '../../../ui/announcer';
 import { Badge } from '../../../ui/Badge';
 import { Button } from '../../../ui/Button';
+import { SectionLinks, useSections } from '../components/SpokenOf';
 import { StateBadge } from '../components/StateBadge';
 import { useRegisterDesk } from '../hooks/useRegisterDesk';
 import { useWords } from '../hooks/useWords';
@@ -30,6 +31,9 @@ export function ActorSheetView({ actor, register, checks }: ActorSheetViewProps)
   const given = register.resources.all.filter((resource) => resource.actor === actor.id);
   const milestones = register.milestones.all.filter((milestone) => milestone.actor === actor.id);
   const waiting = checksFor(actor, register, checks);
+  // What is expected of a body, and what it expects, is written in the texts: the sections that speak of it.
+  const spoken = new Set([actor.id, ...mine.map(({ id }) => id)]);
+  const sections = useSections(({ id, manner }) => spoken.has(id) && manner !== 'listed');
   const level = actor.level ?? proposedLevel(actor.primary);
   const nameOf = (id: string | null) => actors.byId.get(id ?? '')?.name || t('register.actor.nobody');
   const isMine = own === actor.id || canManage;
@@ -125,6 +129,13 @@ export function ActorSheetView({ actor, register, checks }: ActorSheetViewProps)
         ))}
       </Part>
       <Part
+        isOfFewWords
+        title={t('register.sheet.texts', { count: sections.length })}
+        empty={sections.length === 0 && t('register.sheet.noText')}
+      >
+        <SectionLinks sections={sections} />
+      </Part>
+      <Part
         title={t('register.sheet.waiting')}
         empty={waiting.length + milestones.length === 0 && t('register.sheet.nothingWaits')}
       >
@@ -147,9 +158,17 @@ export function ActorSheetView({ actor, register, checks }: ActorSheetViewProps)
   );
 }
 
-function Part({ title, empty, children }: { title: string; empty: string | false; children: ReactNode }) {
+interface PartProps {
+  title: string;
+  empty: string | false;
+  /** On paper its entries stand in one line: the sheet is one page. */
+  isOfFewWords?: boolean;
+  children: ReactNode;
+}
+
+function Part({ title, empty, isOfFewWords = false, children }: PartProps) {
   return (
-    <section className="actor-sheet__part" aria-label={title}>
+    <section className={`actor-sheet__part${isOfFewWords ? ' actor-sheet__part--line' : ''}`} aria-label={title}>
       <h2>{title}</h2>
       {empty !== false ? <p className="group__empty">{empty}</p> : <ul>{children}</ul>}
     </section>
