@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, type SyntheticEvent, useEffect, useId, useRef } from 'react';
 import { IconButton } from './IconButton';
 
 interface DialogProps {
@@ -37,7 +37,17 @@ export function Dialog({
     }
   }, [open]);
 
+  // Said before the browser closes it: afterwards the focus is back at the opener already, and who presses Enter there
+  // at once would be overtaken by the news that the dialog was closed.
+  function cancelled(event: SyntheticEvent) {
+    if (event.target !== dialog.current) return;
+    event.preventDefault();
+    onClose();
+  }
+
   function closed() {
+    // Opened again before the news came.
+    if (dialog.current?.open) return;
     // Browsers return the focus themselves, except where the opener was inside something re-rendered.
     if (document.activeElement === document.body && opener.current instanceof HTMLElement) opener.current.focus();
     if (open) onClose();
@@ -49,6 +59,7 @@ export function Dialog({
       ref={dialog}
       className={`pv-dialog${shape === 'sheet' ? ' pv-dialog--sheet' : ''}${width === 'wide' ? ' pv-dialog--wide' : ''}`}
       aria-labelledby={titleId}
+      onCancel={cancelled}
       onClose={closed}
       onClick={(event) => {
         if (event.target === dialog.current) onClose();
