@@ -150,10 +150,12 @@ impl Order {
     /// The first that has no place, and the byte where it starts; nothing was changed then.
     pub(super) fn arrange(&mut self, pieces: &[NewPiece]) -> Result<(), Refusal> {
         self.steps.clear();
+        let clients = self.clients.len();
         self.patience = MAX_PASSED + MAX_PASSED_BY_PIECE * pieces.len();
         for piece in pieces {
             if let Err(rule) = self.place(piece, true) {
                 self.take_back();
+                self.forget_clients_from(clients);
                 return Err(Refusal::new(piece.at as usize, rule));
             }
         }
@@ -400,6 +402,13 @@ impl Order {
                 }
                 Step::Inserted { container } => self.remove_last(container),
             }
+        }
+    }
+
+    /// Who was never let in leaves nothing behind: new ids cost whoever makes them up nothing.
+    fn forget_clients_from(&mut self, first: usize) {
+        for client in self.clients.drain(first..) {
+            self.numbers.remove(&client.id);
         }
     }
 
