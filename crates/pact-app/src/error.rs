@@ -1,6 +1,7 @@
 //! Why did a use case not happen? One enum for all of them; the server gives each case a code and a text.
 
 use pact_model::ability::Ability;
+use pact_model::comparison::TooLarge;
 use pact_model::document::DocumentKind;
 use pact_store::StoreError;
 use pact_sync::SyncError;
@@ -20,6 +21,10 @@ pub enum Thing {
     Section,
     /// Words that did not enter.
     Rescue,
+    /// A version of a document.
+    Version,
+    /// A meeting of a process.
+    Meeting,
 }
 
 impl std::fmt::Display for Thing {
@@ -29,6 +34,8 @@ impl std::fmt::Display for Thing {
             Self::Document => "document",
             Self::Section => "section",
             Self::Rescue => "rescue",
+            Self::Version => "version",
+            Self::Meeting => "meeting",
         })
     }
 }
@@ -51,6 +58,12 @@ pub enum AppError {
     /// Documents of this kind have no sections.
     #[error("a document of kind {0} has no sections")]
     NoSections(DocumentKind),
+    /// What was asked for would make no difference: no version, no restore.
+    #[error("nothing changed")]
+    NothingChanged,
+    /// Two versions are too large to be compared in time.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
     /// Somebody else changed the same thing in the meantime.
     #[error("changed by somebody else in the meantime")]
     Conflict,

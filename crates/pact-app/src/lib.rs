@@ -5,6 +5,8 @@
 
 mod app;
 mod audit;
+pub mod authorship;
+pub mod changes;
 pub mod check;
 pub mod clock;
 pub mod demo;
@@ -17,12 +19,15 @@ pub mod mentions;
 pub mod processes;
 mod projection;
 mod records;
+pub mod redaction;
 pub mod register;
 pub mod rescues;
+pub mod restore;
 pub mod rooms;
 pub mod sections;
 mod suggestions;
 pub mod templates;
+pub mod versions;
 
 pub use app::{App, Caller};
 pub use error::{AppError, FieldError, FieldProblem, Thing};

@@ -5,6 +5,7 @@
 //! `pact-model`; here live only its written forms.
 
 pub mod calendar;
+pub mod comparison;
 pub mod demo;
 pub mod html;
 pub mod markdown;

@@ -29,6 +29,12 @@ named! {
         SettleRescues = "settle_rescues",
         /// Choose the thresholds of the checks.
         ManageChecks = "manage_checks",
+        /// See which body wrote which words, and when who was in the text.
+        ReadAuthorship = "read_authorship",
+        /// Make versions, restore one, open and close a meeting.
+        ManageVersions = "manage_versions",
+        /// Erase words from the text, the log and every version.
+        Redact = "redact",
     }
 }
 
@@ -42,6 +48,9 @@ const TABLE: &[(Ability, &[Role])] = &[
     (Ability::ManageLinks, &[Role::Coordinator]),
     (Ability::SettleRescues, &[Role::Coordinator]),
     (Ability::ManageChecks, &[Role::Coordinator]),
+    (Ability::ReadAuthorship, &[Role::Coordinator, Role::Member, Role::Guarantor]),
+    (Ability::ManageVersions, &[Role::Coordinator]),
+    (Ability::Redact, &[Role::Coordinator]),
 ];
 
 /// Whether the role has the ability. An ability missing from the table belongs to nobody.
@@ -79,6 +88,8 @@ mod tests {
                 Ability::ManageLinks,
                 Ability::SettleRescues,
                 Ability::ManageChecks,
+                Ability::ManageVersions,
+                Ability::Redact,
             ] {
                 assert_eq!(may(*role, ability), role.may_coordinate(), "{role} {ability}");
             }

@@ -47,7 +47,8 @@ pub struct SectionContent {
     pub guidance: String,
     /// Whether the section may be left out only with a reason.
     pub mandatory: bool,
-    /// Who may write here.
+    /// Who may write here. Not in a version's canonical form, so `open` when read from one.
+    #[serde(default)]
     pub policy: Policy,
     /// Why not everybody, in the coordination's words. As [`DocumentContent::paused`] no part of the JSON.
     #[serde(skip)]

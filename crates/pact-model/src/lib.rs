@@ -6,6 +6,7 @@
 pub mod ability;
 pub mod access;
 pub mod checks;
+pub mod comparison;
 pub mod content;
 pub mod document;
 pub mod ids;
@@ -15,3 +16,4 @@ pub mod register;
 pub mod rescue;
 pub mod template;
 pub mod time;
+pub mod version;

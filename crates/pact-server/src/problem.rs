@@ -66,6 +66,10 @@ codes! {
     SectionNotFound = "section-not-found", NOT_FOUND, "Sezione non trovata", "Section not found";
     /// No such words that did not enter, or not yours to see.
     RescueNotFound = "rescue-not-found", NOT_FOUND, "Testo non entrato: non trovato", "Text that did not enter: not found";
+    /// No such version of this document, or not for you.
+    VersionNotFound = "version-not-found", NOT_FOUND, "Versione non trovata", "Version not found";
+    /// No such meeting in this process.
+    MeetingNotFound = "meeting-not-found", NOT_FOUND, "Incontro non trovato", "Meeting not found";
     /// The address does not take this method.
     MethodNotAllowed = "method-not-allowed", METHOD_NOT_ALLOWED, "Metodo non ammesso", "Method not allowed";
     /// A part of the address is not of the right form.
@@ -88,6 +92,11 @@ codes! {
     SlugTaken = "slug-taken", CONFLICT, "Nome già usato", "Name already taken";
     /// This kind of document has no sections.
     NoSections = "no-sections", CONFLICT, "Documento senza sezioni", "Document without sections";
+    /// Nothing changed since the newest version, or nothing would by what was asked for.
+    NothingChanged = "nothing-changed", CONFLICT, "Nessuna modifica", "Nothing changed";
+    /// Two versions are too large to be compared in time.
+    ComparisonTooLarge = "comparison-too-large", UNPROCESSABLE_ENTITY,
+        "Confronto troppo grande", "Comparison too large";
     /// Somebody else changed the same thing in the meantime.
     Conflict = "conflict", CONFLICT, "Modificato nel frattempo", "Changed in the meantime";
     /// The same request may work in a moment.
@@ -221,7 +230,12 @@ impl Problem {
                 "The page that sent the request does not belong to this site. Nothing was changed.",
             ),
             (
-                Code::ProcessNotFound | Code::DocumentNotFound | Code::SectionNotFound | Code::RescueNotFound,
+                Code::ProcessNotFound
+                | Code::DocumentNotFound
+                | Code::SectionNotFound
+                | Code::RescueNotFound
+                | Code::VersionNotFound
+                | Code::MeetingNotFound,
                 _,
             ) => say(
                 "Non esiste, oppure non è visibile con questo accesso.",
@@ -255,6 +269,14 @@ impl Problem {
             (Code::NoSections, About::Kind(kind)) => language.choose(
                 format!("Un documento di tipo {kind} non ha sezioni."),
                 format!("A document of kind {kind} has no sections."),
+            ),
+            (Code::NothingChanged, _) => say(
+                "Non c'è niente di diverso dall'ultima versione: non serve farne un'altra.",
+                "Nothing differs from the newest version: no other one is needed.",
+            ),
+            (Code::ComparisonTooLarge, _) => say(
+                "Le due versioni sono troppo lunghe per essere confrontate insieme. Confronta una sezione alla volta.",
+                "The two versions are too long to be compared at once. Compare one section at a time.",
             ),
             (Code::Conflict, _) => say(
                 "Qualcun altro ha modificato la stessa cosa nel frattempo. Rileggi e riprova.",
@@ -324,6 +346,14 @@ fn forbidden(ability: Ability, language: Language) -> String {
             "Le soglie dei suggerimenti le sceglie il coordinamento.",
             "The thresholds of the suggestions are chosen by the coordination.",
         ),
+        Ability::ReadAuthorship => {
+            ("Chi ha scritto che cosa lo vede il tavolo.", "Who wrote what is seen by the table.")
+        }
+        Ability::ManageVersions => (
+            "Le versioni le fa e le ripristina il coordinamento.",
+            "Versions are made and restored by the coordination.",
+        ),
+        Ability::Redact => ("Le parole le oscura il coordinamento.", "Words are erased by the coordination."),
     };
     language.choose(italian, english).to_owned()
 }
@@ -354,6 +384,10 @@ impl From<AppError> for Problem {
             AppError::NotFound(Thing::Document) => (Code::DocumentNotFound, About::Nothing),
             AppError::NotFound(Thing::Section) => (Code::SectionNotFound, About::Nothing),
             AppError::NotFound(Thing::Rescue) => (Code::RescueNotFound, About::Nothing),
+            AppError::NotFound(Thing::Version) => (Code::VersionNotFound, About::Nothing),
+            AppError::NotFound(Thing::Meeting) => (Code::MeetingNotFound, About::Nothing),
+            AppError::NothingChanged => (Code::NothingChanged, About::Nothing),
+            AppError::TooLarge(_) => (Code::ComparisonTooLarge, About::Nothing),
             AppError::Forbidden(ability) => (Code::Forbidden, About::Ability(ability)),
             AppError::Invalid(fields) => (Code::InvalidValues, About::Fields(fields)),
             AppError::SlugTaken(slug) => (Code::SlugTaken, About::Words(slug)),
