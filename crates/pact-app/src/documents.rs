@@ -319,6 +319,7 @@ pub(crate) async fn store_document(
         head_seq: 0,
         snapshot_seq: 0,
         published_at: None,
+        public_from: None,
         created_at,
     };
     tx.insert_document(&row).await?;
