@@ -3,11 +3,13 @@
 //! The only crate that names yrs. Nothing here touches sockets, SQL or clocks.
 
 mod content;
+mod contributions;
 mod error;
 mod merge;
 mod names;
 mod presence;
 mod register;
+mod replay;
 mod replica;
 mod room;
 mod schema;
@@ -15,10 +17,12 @@ mod schema;
 use bytes::Bytes;
 use pact_model::content::DocumentContent;
 
+pub use contributions::{Contribution, contributions};
 pub use error::SyncError;
 pub use merge::{MergeError, merge_rows};
 pub use presence::{EXPIRY, MAX_STATE_BYTES, Present};
 pub use register::{RegisterFields, model_value};
+pub use replay::Replay;
 pub use replica::Replica;
 pub use room::{
     Attachment, AttachmentId, Author, Counter, Effect, FieldConflict, GRACE, HOLE_PATIENCE, LogEntry,

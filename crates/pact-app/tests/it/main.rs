@@ -9,4 +9,5 @@ mod register;
 mod rescues;
 mod rooms;
 mod sections;
+mod versions;
 mod world;
