@@ -9,6 +9,7 @@ mod names;
 mod presence;
 mod register;
 mod replica;
+mod restore;
 mod room;
 mod schema;
 
@@ -20,6 +21,7 @@ pub use merge::{MergeError, merge_rows};
 pub use presence::{EXPIRY, MAX_STATE_BYTES, Present};
 pub use register::{RegisterFields, model_value};
 pub use replica::Replica;
+pub use restore::RestorePlan;
 pub use room::{
     Attachment, AttachmentId, Author, Counter, Effect, FieldConflict, GRACE, HOLE_PATIENCE, LogEntry,
     NewLease, OWNER_PATIENCE, Origin, Outgoing, Quarantine, RELAY_AFTER, RefusedUpdate, Rival, Room,

@@ -474,6 +474,7 @@ impl Running {
                 Origin::Edit => OriginKind::Edit,
                 Origin::Relay => OriginKind::Relay,
                 Origin::Server => OriginKind::Server,
+                Origin::Restore => OriginKind::Restore,
             },
             bytes: entry.bytes,
             at: self.owner.clock.now(),

@@ -10,6 +10,7 @@ mod presence;
 mod refusals;
 mod register;
 mod replay;
+mod restore;
 mod rights;
 mod sections;
 mod seed;
