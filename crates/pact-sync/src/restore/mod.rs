@@ -7,7 +7,7 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
-use pact_model::content::{SectionContent, normalise_nodes};
+use pact_model::content::{DocumentContent, SectionContent, normalise_nodes};
 use pact_model::document::SectionId;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
@@ -39,6 +39,42 @@ impl RestorePlan {
             Self::Whole { sections, .. } => sections,
         }
     }
+
+    /// Whether a document already says what would be put back.
+    #[must_use]
+    pub fn is_fulfilled_by(&self, content: &DocumentContent) -> bool {
+        let content = content.clone().normalised();
+        let present: HashMap<&SectionId, &SectionContent> =
+            content.sections.iter().map(|section| (&section.id, section)).collect();
+        let is_there = |wanted: &SectionContent| {
+            present.get(&wanted.id).is_some_and(|section| says_the_same(section, wanted))
+        };
+        if !self.sections().iter().all(is_there) {
+            return false;
+        }
+        let Self::Whole { sections, .. } = self else { return true };
+        let wanted: HashSet<&SectionId> = sections.iter().map(|section| &section.id).collect();
+        let (known, others): (Vec<_>, Vec<_>) =
+            content.sections.iter().partition(|section| wanted.contains(&section.id));
+        known.iter().map(|section| &section.id).eq(sections.iter().map(|section| &section.id))
+            && others.iter().all(|section| section.aside.is_some())
+    }
+}
+
+/// Whether two sections are equal, apart from what is never put back.
+fn says_the_same(present: &SectionContent, wanted: &SectionContent) -> bool {
+    let SectionContent { guidance, policy, policy_reason, policy_writer, .. } = present;
+    let mut wanted = SectionContent {
+        title: wanted.title.nfc().collect(),
+        guidance: guidance.clone(),
+        policy: policy.clone(),
+        policy_reason: policy_reason.clone(),
+        policy_writer: policy_writer.clone(),
+        body: normalise_nodes(wanted.body.clone()),
+        ..wanted.clone()
+    };
+    wanted.bindings.sort();
+    wanted == *present
 }
 
 /// Carries a plan out in one transaction.

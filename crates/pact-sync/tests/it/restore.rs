@@ -76,7 +76,9 @@ fn a_section_is_put_back_whole_and_nothing_else_changes() {
     rework(&mut table);
     let reworked = table.room.content().normalised();
     let plan = RestorePlan::Section(Box::new(before.sections[0].clone()));
+    assert!(!plan.is_fulfilled_by(&reworked));
     let (seq, heard) = table.restore(&plan);
+    assert!(plan.is_fulfilled_by(&table.room.content()));
     assert_eq!(seq, Some(table.room.seq()));
     assert_eq!((heard.rows.len(), heard.rows[0].origin), (1, Origin::Restore));
     // Who may write where is a state of the table.
@@ -94,7 +96,9 @@ fn a_document_is_put_back_and_what_is_new_is_set_aside() {
     let mut table = table();
     let before = table.room.content().normalised();
     rework(&mut table);
+    assert!(!whole(&before).is_fulfilled_by(&table.room.content()));
     table.restore(&whole(&before));
+    assert!(whole(&before).is_fulfilled_by(&table.room.content()));
     let after = table.room.content().normalised();
     let names: Vec<&str> = after.sections.iter().map(|section| section.id.as_str()).collect();
     assert_eq!(names, ["a", "n", "b", "c"]);
