@@ -2,6 +2,7 @@
 //!
 //! The only crate that names yrs. Nothing here touches sockets, SQL or clocks.
 
+mod authorship;
 mod content;
 mod error;
 mod merge;
@@ -16,6 +17,7 @@ mod schema;
 use bytes::Bytes;
 use pact_model::content::DocumentContent;
 
+pub use authorship::{ClientRun, authored_runs};
 pub use error::SyncError;
 pub use merge::{MergeError, merge_rows};
 pub use presence::{EXPIRY, MAX_STATE_BYTES, Present};
