@@ -7,6 +7,7 @@ mod holes;
 mod leases;
 mod peers;
 mod presence;
+mod redact;
 mod refusals;
 mod register;
 mod replay;
