@@ -4,12 +4,14 @@
 
 mod authorship;
 mod content;
+mod contributions;
 mod error;
 mod merge;
 mod names;
 mod presence;
 mod redact;
 mod register;
+mod replay;
 mod replica;
 mod restore;
 mod room;
@@ -19,11 +21,13 @@ use bytes::Bytes;
 use pact_model::content::DocumentContent;
 
 pub use authorship::{ClientRun, authored_runs};
+pub use contributions::{Contribution, contributions};
 pub use error::SyncError;
 pub use merge::{MergeError, merge_rows};
 pub use presence::{EXPIRY, MAX_STATE_BYTES, Present};
 pub use redact::{Redacted, redact};
 pub use register::{RegisterFields, model_value};
+pub use replay::Replay;
 pub use replica::Replica;
 pub use restore::RestorePlan;
 pub use room::{

@@ -11,4 +11,5 @@ mod register;
 mod rescues;
 mod rooms;
 mod sections;
+mod versions;
 mod world;

@@ -10,6 +10,7 @@ use pact_app::{App, Caller};
 use pact_model::access::{Identity, Role};
 use pact_model::time::Timestamp;
 use pact_store::Database;
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use tempfile::TempDir;
 
 /// An autumn afternoon.
@@ -56,6 +57,21 @@ impl World {
         let new = NewLink { role, actor: actor.map(str::to_owned) };
         let link = self.app.create_link(Caller::Operator, slug, &new).await.unwrap();
         link.secret.expose().to_owned()
+    }
+
+    /// Runs SQL behind the application's back; returns how many rows it changed.
+    pub async fn sql(&self, sql: &str) -> u64 {
+        let url = format!("sqlite://{}", self.folder.path().join("t.sqlite").display());
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        done.rows_affected()
+    }
+
+    /// As if the process were older than versions.
+    pub async fn forget_versions(&self) {
+        self.sql("delete from version_content; delete from version; update document set public_from = null")
+            .await;
     }
 
     /// Acts, details and the role of every line of the audit, oldest first.

@@ -111,6 +111,7 @@ impl House {
             head_seq: 0,
             snapshot_seq: 0,
             published_at: None,
+            public_from: None,
             created_at: at(),
         };
         let mut tx = self.database.begin().await.unwrap();
