@@ -11,6 +11,7 @@ use pact_app::restore::RestoreOrder;
 use pact_app::versions::{ComparisonView, Point, VersionView};
 use pact_convert::comparison::{Layout, comparison_html};
 use pact_model::ability::Ability;
+use pact_model::comparison::Comparison;
 use pact_model::document::SectionId;
 use pact_model::ids::DocumentId;
 use serde::Deserialize;
@@ -208,6 +209,6 @@ impl RestoreForm {
 }
 
 /// The comparison without its register, which a restore leaves as it is.
-fn of_text(view: &ComparisonView) -> pact_model::comparison::Comparison {
-    view.comparison.clone()
+fn of_text(view: &ComparisonView) -> Comparison {
+    Comparison { register: Vec::new(), removed: Vec::new(), ..view.comparison.clone() }
 }
