@@ -9,5 +9,6 @@ mod register;
 mod rescues;
 mod rooms;
 mod sections;
+mod verify;
 mod versions;
 mod world;
