@@ -190,7 +190,9 @@ impl DocumentContent {
     }
 }
 
-fn normalise_nodes(nodes: Vec<Node>) -> Vec<Node> {
+/// Nodes in their normal form, see [`DocumentContent::normalised`].
+#[must_use]
+pub fn normalise_nodes(nodes: Vec<Node>) -> Vec<Node> {
     let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
     for node in nodes {
         match node {
@@ -228,6 +230,8 @@ fn in_nfc(text: String) -> String {
     if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
 }
 
-fn is_comment_mark(name: &str) -> bool {
+/// Whether a mark anchors a comment and is no content.
+#[must_use]
+pub fn is_comment_mark(name: &str) -> bool {
     name == COMMENT_MARK || name.starts_with("comment--")
 }

@@ -25,18 +25,29 @@ pub struct World {
 }
 
 pub async fn world() -> World {
-    let folder = tempfile::tempdir().unwrap();
-    let database =
-        Database::connect(&format!("sqlite://{}", folder.path().join("t.sqlite").display())).await.unwrap();
-    let clock = Clock::fixed(NOW);
-    let rooms = Rooms::new(database.clone(), clock.clone(), Ids::new(clock.clone()), RoomSettings::default());
-    let (templates, refused) = Templates::load(None);
-    assert!(refused.is_empty(), "{refused:?}");
-    let app = App::new(database, rooms, clock.clone(), Ids::new(clock.clone()), templates);
-    World { app, clock, folder }
+    World::in_folder(tempfile::tempdir().unwrap()).await
 }
 
 impl World {
+    async fn in_folder(folder: TempDir) -> Self {
+        let url = format!("sqlite://{}", folder.path().join("t.sqlite").display());
+        let database = Database::connect(&url).await.unwrap();
+        let clock = Clock::fixed(NOW);
+        let ids = Ids::new(clock.clone());
+        let rooms = Rooms::new(database.clone(), clock.clone(), ids.clone(), RoomSettings::default());
+        let (templates, refused) = Templates::load(None);
+        assert!(refused.is_empty(), "{refused:?}");
+        let app = App::new(database, rooms, clock.clone(), ids, templates);
+        Self { app, clock, folder }
+    }
+
+    /// The program stops and starts again.
+    pub async fn restarted(self) -> Self {
+        self.app.rooms.shutdown().await;
+        self.app.db.close().await;
+        Self::in_folder(self.folder).await
+    }
+
     pub async fn process(&self, slug: &str) -> CreatedProcess {
         let new = NewProcess { template: "opificio-di-comunita".to_owned(), slug: slug.to_owned() };
         self.app.create_process(&new).await.unwrap()
