@@ -11,5 +11,6 @@ mod register;
 mod rescues;
 mod rooms;
 mod sections;
+mod verify;
 mod versions;
 mod world;
