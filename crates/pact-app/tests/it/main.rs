@@ -9,6 +9,7 @@ mod people;
 mod processes;
 mod register;
 mod rescues;
+mod restore;
 mod rooms;
 mod sections;
 mod versions;
