@@ -7,6 +7,7 @@ mod documents;
 mod entry;
 mod people;
 mod processes;
+mod redaction;
 mod register;
 mod rescues;
 mod restore;
