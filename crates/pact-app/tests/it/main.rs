@@ -13,5 +13,6 @@ mod rescues;
 mod restore;
 mod rooms;
 mod sections;
+mod verify;
 mod versions;
 mod world;
