@@ -27,6 +27,9 @@ create table version (
     primary key (doc, number)
 );
 
+-- Which versions stand on a register's log: their places are not merged over.
+create index version_register on version (register, register_epoch, register_seq);
+
 -- All three compressed (zstd); the states against the canonical form, see docs/versions.md.
 create table version_content (
     doc uuid not null,
