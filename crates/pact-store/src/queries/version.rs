@@ -63,6 +63,8 @@ pub struct VersionContentRow {
     pub state: Bytes,
     /// The whole state of the register; none without one.
     pub register_state: Option<Bytes>,
+    /// SHA-256 of the three as they are here.
+    pub stored_hash: [u8; 32],
 }
 
 macro_rules! select_version {
@@ -101,14 +103,15 @@ impl Tx {
         self.insert_version_line(row).await?;
         on_db!(self, |conn| {
             sqlx::query(
-                "insert into version_content (doc, number, canonical, state, register_state)
-                values ($1, $2, $3, $4, $5)",
+                "insert into version_content (doc, number, canonical, state, register_state, stored_hash)
+                values ($1, $2, $3, $4, $5, $6)",
             )
             .bind(*doc.as_uuid())
             .bind(row.number)
             .bind(&*content.canonical)
             .bind(&*content.state)
             .bind(content.register_state.as_deref())
+            .bind(content.stored_hash.as_slice())
             .execute(conn)
             .await?;
         });
@@ -246,7 +249,7 @@ impl Tx {
     ) -> Result<Option<VersionContentRow>, StoreError> {
         on_db!(self, |conn| {
             let row = sqlx::query(
-                "select doc, number, canonical, state, register_state
+                "select doc, number, canonical, state, register_state, stored_hash
                 from version_content
                 where doc = $1 and number = $2",
             )
@@ -357,6 +360,7 @@ impl Stored for VersionContentRow {
             canonical: record.bytes("canonical")?,
             state: record.bytes("state")?,
             register_state: record.bytes_or_null("register_state")?,
+            stored_hash: record.hash("stored_hash")?,
         })
     }
 }

@@ -57,6 +57,7 @@ fn content(number: i64) -> VersionContentRow {
         canonical: Bytes::from(format!("canonical {number}")),
         state: Bytes::from(format!("state {number}")),
         register_state: (number % 2 == 0).then(|| Bytes::from_static(b"register")),
+        stored_hash: [5; 32],
     }
 }
 
