@@ -307,15 +307,19 @@ impl Compared<'_> {
     }
 }
 
+fn sign(sign: &str) -> Markup {
+    html! { span .pact-sign aria-hidden="true" { (sign) } }
+}
+
 /// What the signs mean, in the very marks they are used in.
 fn legend(visitor: &Visitor) -> Markup {
     let words = visitor.words();
     html! {
         p .legend {
             span .label { (words.legend) } " "
-            ins { (words.legend_added) } " "
-            del { (words.legend_gone) } " "
-            span .moved { "↕ " (words.legend_moved) }
+            ins { (sign("+")) (words.legend_added) } " "
+            del { (sign("−")) (words.legend_gone) } " "
+            span .pact-moved { (sign("↕")) (words.legend_moved) }
         }
     }
 }

@@ -386,5 +386,5 @@ async fn the_pages_of_the_history_know_paper() {
     for rule in [".form-only", ".tools", ".choose"] {
         assert!(print.contains(rule), "{rule}");
     }
-    assert!(style.contains("ins::before") && style.contains("del::before"), "signs, not colour alone");
+    assert!(style.contains(".pact-sign"), "signs, not colour alone");
 }
