@@ -62,7 +62,8 @@ async fn what_cannot_be_compared_says_why() {
         ("from=1&to=live&section=NON%20UNA", 400, "invalid-address"),
         ("from=1&to=live&section=inventata", 404, "section-not-found"),
     ] {
-        let answer = world.get(format!("/api/v1/documents/{patto}/compare?{query}")).token(&token).send().await;
+        let answer =
+            world.get(format!("/api/v1/documents/{patto}/compare?{query}")).token(&token).send().await;
         assert_eq!(answer.problem(), (status, code.to_owned()), "{query}");
     }
     // Nobody is shown a page in the place of an error.

@@ -3,7 +3,6 @@ use pact_app::Caller;
 use pact_model::access::Role;
 use pact_model::ids::DocumentId;
 
-
 use crate::versions::{make, rename, table};
 use crate::world::{Answer, HOST, SLUG, World};
 
@@ -77,12 +76,8 @@ async fn the_history_says_when_why_in_whose_words_and_how_much() {
             "aria-label=\"Prima: Versione 2\"",
         ],
     );
-    let english = world
-        .get(format!("{base}/versioni"))
-        .cookie(&cookie)
-        .header("accept-language", "en")
-        .send()
-        .await;
+    let english =
+        world.get(format!("{base}/versioni")).cookie(&cookie).header("accept-language", "en").send().await;
     contains(&english, &["<strong>Version 3</strong> (of 3)", "Made by the coordination", "1 section"]);
 }
 
@@ -115,12 +110,19 @@ async fn a_section_is_followed_through_the_versions_that_touched_it() {
     let (world, patto, _, cookie) = three_versions().await;
     let base = format!("/t/{SLUG}/d/{patto}");
     let history = get(&world, &cookie, &format!("{base}/versioni?sezione=art-2")).await;
-    contains(&history, &["Storia di questa sezione", "Finalità", "versioni/3?sezione=art-2", "versioni/1?sezione=art-2"]);
+    contains(
+        &history,
+        &["Storia di questa sezione", "Finalità", "versioni/3?sezione=art-2", "versioni/1?sezione=art-2"],
+    );
     assert!(!history.text.contains("versioni/2?sezione"), "version 2 did not touch it");
     let section = get(&world, &cookie, &format!("{base}/versioni/3?sezione=art-2")).await;
-    contains(&section, &["Finalità comuni", &format!("rel=\"prev\" href=\"{base}/versioni/1?sezione=art-2\"")]);
+    contains(
+        &section,
+        &["Finalità comuni", &format!("rel=\"prev\" href=\"{base}/versioni/1?sezione=art-2\"")],
+    );
     assert!(!section.text.contains("id=\"art-1\""));
-    for unknown in ["versioni?sezione=inventata", "versioni/2?sezione=inventata", "versioni?sezione=NO%20NO"] {
+    for unknown in ["versioni?sezione=inventata", "versioni/2?sezione=inventata", "versioni?sezione=NO%20NO"]
+    {
         assert_eq!(get(&world, &cookie, &format!("{base}/{unknown}")).await.status, 404, "{unknown}");
     }
 }
@@ -159,7 +161,8 @@ async fn any_two_are_compared_on_a_page_that_can_be_sent_to_somebody() {
             world.get(format!("{base}/confronto?da=1&a=3&forma={address}")).cookie(&cookie).send().await;
         assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, kind));
     }
-    for unknown in ["confronto?da=1&a=9", "confronto?da=boh&a=1", "versioni/9", "versioni/0", "versioni/uno"] {
+    for unknown in ["confronto?da=1&a=9", "confronto?da=boh&a=1", "versioni/9", "versioni/0", "versioni/uno"]
+    {
         assert_eq!(get(&world, &cookie, &format!("{base}/{unknown}")).await.status, 404, "{unknown}");
     }
 }
@@ -174,11 +177,17 @@ async fn a_version_is_made_by_a_form_and_a_refusal_keeps_the_words() {
         (made.status.as_u16(), made.header("location")),
         (303, &*format!("{address}/4?fatto=versione"))
     );
-    contains(&get(&world, &cookie, made.header("location")).await, &["Versione 4 (di 4)", "Chiusura della fase"]);
+    contains(
+        &get(&world, &cookie, made.header("location")).await,
+        &["Versione 4 (di 4)", "Chiusura della fase"],
+    );
     let nothing = send("message=Ancora+%3Cb%3E").await;
     assert_eq!(nothing.status, 409);
     check(&address, &nothing);
-    contains(&nothing, &["role=\"alert\"", "Non c'è niente di diverso", "value=\"Ancora &lt;b&gt;\"", "<details"]);
+    contains(
+        &nothing,
+        &["role=\"alert\"", "Non c'è niente di diverso", "value=\"Ancora &lt;b&gt;\"", "<details"],
+    );
     let empty = send("message=").await;
     assert_eq!(empty.status, 422);
     contains(&empty, &["aria-invalid=\"true\""]);
@@ -192,7 +201,10 @@ async fn a_restore_shows_what_would_change_and_then_what_did() {
     let base = format!("/t/{SLUG}/d/{patto}");
     let address = format!("{base}/versioni/1/ripristina?sezione=art-2");
     let form = get(&world, &cookie, &address).await;
-    contains(&form, &["com'era nella versione 1", "Che cosa cambierebbe", "<ins", "name=\"message\"", "required"]);
+    contains(
+        &form,
+        &["com'era nella versione 1", "Che cosa cambierebbe", "<ins", "name=\"message\"", "required"],
+    );
     let empty = world.post(&*address).cookie(&cookie).raw(FORM, "message=").send().await;
     assert_eq!(empty.status, 422);
     check(&address, &empty);
@@ -200,7 +212,10 @@ async fn a_restore_shows_what_would_change_and_then_what_did() {
     let location = done.header("location").to_owned();
     assert_eq!(done.status, 303, "{}", done.text);
     assert!(location.starts_with(&format!("{base}/confronto?da=4&a=5&sezione=art-2")), "{location}");
-    contains(&get(&world, &cookie, &location).await, &["Ripristinato", "versioni/4/ripristina?sezione=art-2"]);
+    contains(
+        &get(&world, &cookie, &location).await,
+        &["Ripristinato", "versioni/4/ripristina?sezione=art-2"],
+    );
     contains(&get(&world, &cookie, &address).await, &["non c'è niente da ripristinare"]);
     let unknown = format!("{base}/versioni/1/ripristina?sezione=inventata");
     assert_eq!(get(&world, &cookie, &unknown).await.status, 404);
@@ -211,7 +226,10 @@ async fn words_are_erased_by_a_form_that_says_there_is_no_way_back() {
     let (world, patto, token, cookie) = three_versions().await;
     rename(&world, &token, &patto, "art-1", "Chiamare Zdenka Verdi").await;
     let address = format!("/t/{SLUG}/oscura");
-    contains(&get(&world, &cookie, &address).await, &["Non si può tornare indietro", "Ho capito", "[omissis]"]);
+    contains(
+        &get(&world, &cookie, &address).await,
+        &["Non si può tornare indietro", "Ho capito", "[omissis]"],
+    );
     let send = async |body: &str| world.post(&*address).cookie(&cookie).raw(FORM, body).send().await;
     let doubtful = send("words=Zdenka+Verdi&reason=Un+nome").await;
     assert_eq!(doubtful.status, 422);
@@ -238,7 +256,10 @@ async fn who_missed_a_meeting_reads_what_changed_since() {
     world.clock.advance_seconds(24 * 3600);
     rename(&world, &token, &patto, "art-3", "Nuovo nome").await;
     let news = get(&world, &cookie, &format!("{address}?dal=2025-11-20T18:00:00Z")).await;
-    contains(&news, &["Testi", "Nuovo nome", &format!("/t/{SLUG}/d/{patto}/confronto?da=3&amp;a=live&amp;sezione=art-3")]);
+    contains(
+        &news,
+        &["Testi", "Nuovo nome", &format!("/t/{SLUG}/d/{patto}/confronto?da=3&amp;a=live&amp;sezione=art-3")],
+    );
     assert_eq!(get(&world, &cookie, &format!("{address}?dal=ieri")).await.status, 404);
 }
 
@@ -331,7 +352,10 @@ async fn the_public_reads_versions_from_the_publication_on_and_nothing_else() {
     let id: DocumentId = patto.parse().unwrap();
     world.app.set_published(Caller::Operator, id, true).await.unwrap();
     let document = world.get(&*base).send().await;
-    contains(&document, &["<strong>Versione 4</strong> (di 4)", "vedi altre versioni", &format!("href=\"{base}/versioni\"")]);
+    contains(
+        &document,
+        &["<strong>Versione 4</strong> (di 4)", "vedi altre versioni", &format!("href=\"{base}/versioni\"")],
+    );
     rename(&world, &token, &patto, "art-2", "Dopo la pubblicazione").await;
     make(&world, &token, &patto, "Pubblica anche questa").await;
     rename(&world, &token, &patto, "art-2", "Solo per il tavolo").await;
@@ -343,7 +367,10 @@ async fn the_public_reads_versions_from_the_publication_on_and_nothing_else() {
     }
     let page = world.get(format!("{base}/confronto?da=4&a=5")).send().await;
     check("confronto", &page);
-    contains(&page, &["Dalla versione 4 alla versione 5", "Dopo la pubblicazione", "data-element=\"legal-notes\""]);
+    contains(
+        &page,
+        &["Dalla versione 4 alla versione 5", "Dopo la pubblicazione", "data-element=\"legal-notes\""],
+    );
     assert_eq!(world.get(format!("{base}/versioni/5")).send().await.status, 200);
     assert_eq!(world.get(format!("{base}/confronto?da=4&a=5&forma=json")).send().await.status, 200);
     for page in [
@@ -369,8 +396,12 @@ async fn the_public_reads_versions_from_the_publication_on_and_nothing_else() {
 #[tokio::test]
 async fn the_application_keeps_its_addresses_beside_the_history() {
     let (world, patto, _, _) = three_versions().await;
-    let addresses =
-        [format!("/t/{SLUG}"), format!("/t/{SLUG}/"), format!("/t/{SLUG}/d/{patto}"), format!("/t/{SLUG}/registro/tabella")];
+    let addresses = [
+        format!("/t/{SLUG}"),
+        format!("/t/{SLUG}/"),
+        format!("/t/{SLUG}/d/{patto}"),
+        format!("/t/{SLUG}/registro/tabella"),
+    ];
     let home = world.get("/t").send().await;
     for address in addresses {
         let answer = world.get(&*address).send().await;

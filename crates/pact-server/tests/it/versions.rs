@@ -36,7 +36,10 @@ async fn a_document_that_was_just_made_has_one_version() {
     let history = list(&world, &token, &patto).await;
     assert_eq!(history["total"], 1);
     let first = &history["versions"][0];
-    assert_eq!((&first["number"], &first["reason"], &first["message"]), (&json!(1), &json!("created"), &json!("")));
+    assert_eq!(
+        (&first["number"], &first["reason"], &first["message"]),
+        (&json!(1), &json!("created"), &json!(""))
+    );
     assert_eq!(first["content_hash"].as_str().unwrap().len(), 64);
     assert_eq!(first["changed"], json!({ "sections": 0, "commitments": 0, "others": 0 }));
     for address in [format!("/api/v1/documents/{patto}"), format!("/api/v1/processes/{SLUG}")] {
@@ -95,9 +98,11 @@ async fn a_version_tells_what_it_holds() {
 #[tokio::test]
 async fn a_version_that_is_not_there_is_named() {
     let (world, patto, token) = table().await;
-    for (number, expected) in
-        [("0", (404, "version-not-found")), ("99", (404, "version-not-found")), ("uno", (400, "invalid-address"))]
-    {
+    for (number, expected) in [
+        ("0", (404, "version-not-found")),
+        ("99", (404, "version-not-found")),
+        ("uno", (400, "invalid-address")),
+    ] {
         let answer =
             world.get(format!("/api/v1/documents/{patto}/versions/{number}")).token(&token).send().await;
         assert_eq!(answer.problem(), (expected.0, expected.1.to_owned()), "{number}");
@@ -175,7 +180,10 @@ async fn a_meeting_that_opens_and_closes_leaves_versions_with_its_name() {
     assert_eq!((&newest["reason"], &newest["meeting"]), (&json!("meeting_closed"), &json!(meeting)));
     let process = world.get(format!("/api/v1/processes/{SLUG}")).token(&token).send().await.json();
     let held = &process["meetings"][2];
-    assert_eq!((&held["opened_at"], &held["closed_at"]), (&json!("2025-11-20T15:00:00Z"), &json!("2025-11-20T16:00:00Z")));
+    assert_eq!(
+        (&held["opened_at"], &held["closed_at"]),
+        (&json!("2025-11-20T15:00:00Z"), &json!("2025-11-20T16:00:00Z"))
+    );
     let unknown = format!("/api/v1/processes/{SLUG}/meetings/{patto}");
     let answer = world.patch(unknown).token(&token).json(&json!({ "open": true })).send().await;
     assert_eq!(answer.problem(), (404, "meeting-not-found".to_owned()));
@@ -290,8 +298,16 @@ async fn versions_of_another_process_do_not_exist() {
     }
     for (method, address, body) in [
         (Method::POST, format!("/api/v1/documents/{foreign}/versions"), json!({ "message": "x" })),
-        (Method::POST, format!("/api/v1/documents/{foreign}/restore"), json!({ "version": 1, "message": "x" })),
-        (Method::POST, "/api/v1/processes/altro/redactions".to_owned(), json!({ "words": ["x"], "reason": "x" })),
+        (
+            Method::POST,
+            format!("/api/v1/documents/{foreign}/restore"),
+            json!({ "version": 1, "message": "x" }),
+        ),
+        (
+            Method::POST,
+            "/api/v1/processes/altro/redactions".to_owned(),
+            json!({ "words": ["x"], "reason": "x" }),
+        ),
     ] {
         let answer = world.ask(method, &*address).token(&token).json(&body).send().await;
         assert_eq!(answer.status, 404, "{address}");
