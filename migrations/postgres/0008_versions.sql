@@ -27,13 +27,18 @@ create table version (
     primary key (doc, number)
 );
 
--- All three compressed (zstd); the states against the canonical form, see docs/versions.md.
+-- Which versions stand on a register's log: their places are not merged over.
+create index version_register on version (register, register_epoch, register_seq);
+
+-- All three compressed (zstd), the states against the canonical form, see docs/versions.md; `stored_hash` is SHA-256 of
+-- the three as they are stored, one after the other.
 create table version_content (
     doc uuid not null,
     number bigint not null,
     canonical bytea not null,
     state bytea not null,
     register_state bytea,
+    stored_hash bytea not null,
     primary key (doc, number),
     foreign key (doc, number) references version (doc, number)
 );

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::error::{AppError, Thing};
 use crate::ids::Ids;
 use crate::mentions::FactsCache;
-use crate::rooms::Rooms;
+use crate::rooms::{Author, Rooms};
 use crate::templates::Templates;
 
 /// The application: its use cases are methods.
@@ -53,6 +53,15 @@ impl Caller<'_> {
     /// Ends a use case the caller has no authority for.
     pub fn require(&self, ability: Ability) -> Result<(), AppError> {
         if self.may(ability) { Ok(()) } else { Err(AppError::Forbidden(ability)) }
+    }
+
+    /// On whose behalf the caller edits.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        match self {
+            Self::Operator => Author::default(),
+            Self::Person(identity) => Author { person: Some(identity.person), actor: identity.actor },
+        }
     }
 
     /// Whether the caller knows of this process. For others it does not exist.

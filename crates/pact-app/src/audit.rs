@@ -9,6 +9,10 @@ use crate::app::{App, Caller};
 pub(crate) const SECTION_POLICY: &str = "section_policy";
 /// A document was paused or goes on; the detail is `paused` or `resumed`.
 pub(crate) const DOCUMENT_PAUSE: &str = "document_pause";
+/// Something of a version was put back; the detail is `<number>` or `<number> <section>`.
+pub(crate) const VERSION_RESTORED: &str = "version_restored";
+/// Words were erased everywhere; the detail says how many documents and versions held them, and never which words.
+pub(crate) const WORDS_ERASED: &str = "words_erased";
 /// Words that did not enter were settled; the detail is the rescue's identity.
 pub(crate) const RESCUE_SETTLED: &str = "rescue_settled";
 

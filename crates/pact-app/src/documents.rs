@@ -12,6 +12,7 @@ use pact_model::process::Process;
 use pact_model::register::Register;
 use pact_model::template::DocumentTemplate;
 use pact_model::time::Timestamp;
+use pact_model::version::VersionReason;
 use pact_store::{DocumentRow, OriginKind, Tx, UpdateRow};
 use pact_sync::RegisterFields;
 use sha2::{Digest as _, Sha256};
@@ -21,6 +22,7 @@ use crate::error::{AppError, FieldError, FieldProblem, Thing, line};
 use crate::mentions::shows_register;
 use crate::records;
 use crate::rooms;
+use crate::versions::{NewVersion, author};
 
 /// Longest title of a document, in characters: two lines of the sheet on the home page.
 pub const MAX_TITLE: usize = 200;
@@ -96,6 +98,9 @@ impl App {
         let process = visible_process(&mut tx, by, slug).await?;
         let row = store_document(&mut tx, process.id, self.clock.now(), planned).await?;
         tx.commit().await?;
+        if row.kind.has_sections() {
+            self.begin_history(row.id).await;
+        }
         Ok(row)
     }
 
@@ -164,7 +169,8 @@ impl App {
         self.with_process(row, content, register).await
     }
 
-    /// Makes a document public, or takes it back. Published again, it keeps its first date.
+    /// Makes a document public, or takes it back. Published again, it keeps its first date. Everybody reads its versions
+    /// from the one on that says what was published.
     pub async fn set_published(
         &self,
         by: Caller<'_>,
@@ -172,14 +178,27 @@ impl App {
         published: bool,
     ) -> Result<DocumentRow, AppError> {
         by.require(Ability::Publish)?;
-        let mut tx = self.db.begin().await?;
-        let mut row = visible(by, tx.document(id).await?)?;
+        let row = self.visible_document(by, id).await?;
         if published && !row.kind.has_sections() {
             return Err(AppError::NoSections(row.kind));
         }
+        if row.published_at.is_some() == published {
+            return Ok(row);
+        }
+        if published {
+            let (reason, message) = (VersionReason::Published, String::new());
+            let new = NewVersion { reason, message, meeting: None, author: author(by) };
+            self.record_version(id, new).await?;
+        }
+        let mut tx = self.db.begin().await?;
+        let mut row = visible(by, tx.document(id).await?)?;
+        // Somebody else may have done the same meanwhile.
         if row.published_at.is_some() != published {
+            let newest = tx.newest_version_number(id).await?;
             row.published_at = published.then(|| self.clock.now());
+            row.public_from = published.then_some(newest);
             tx.set_document_published(id, row.published_at).await?;
+            tx.set_public_from(id, row.public_from).await?;
             tx.commit().await?;
         }
         Ok(row)
@@ -319,6 +338,7 @@ pub(crate) async fn store_document(
         head_seq: 0,
         snapshot_seq: 0,
         published_at: None,
+        public_from: None,
         created_at,
     };
     tx.insert_document(&row).await?;

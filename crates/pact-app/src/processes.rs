@@ -99,6 +99,9 @@ impl App {
             rows.push(store_document(&mut tx, process.id, process.created_at, document).await?);
         }
         tx.commit().await?;
+        for row in rows.iter().filter(|row| row.kind.has_sections()) {
+            self.begin_history(row.id).await;
+        }
         Ok(CreatedProcess { process, register, documents: rows })
     }
 

@@ -93,6 +93,8 @@ pub(crate) fn meeting_row(process: ProcessId, meeting: &Meeting) -> MeetingRow {
         parts: json(&meeting.parts),
         guide: json(&meeting.guide),
         held: meeting.held.as_ref().map(json),
+        opened_at: meeting.opened_at,
+        closed_at: meeting.closed_at,
     }
 }
 
@@ -111,6 +113,8 @@ pub(crate) fn meeting(row: MeetingRow) -> Result<Meeting, StoreError> {
         parts: value(&what, row.parts)?,
         guide: value(&what, row.guide)?,
         held: row.held.map(|held| value(&what, held)).transpose()?,
+        opened_at: row.opened_at,
+        closed_at: row.closed_at,
         id: row.id,
         phase: row.phase,
         title: row.title,

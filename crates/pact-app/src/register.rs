@@ -7,6 +7,7 @@ use pact_model::document::DocumentKind;
 use pact_model::ids::ProcessId;
 use pact_model::process::{Actor, Process};
 use pact_model::register::{ConflictValue, FieldConflict, Register};
+use pact_model::version::VersionReason;
 use pact_store::{DocumentRow, Tx};
 use pact_sync::RegisterFields;
 use serde::Deserialize;
@@ -18,6 +19,7 @@ use crate::error::{AppError, FieldError, FieldProblem, Thing};
 use crate::projection::Projected;
 use crate::records;
 use crate::rooms::{self, Author, RegisterState};
+use crate::versions::NewVersion;
 
 /// Production lines that a process begins with. Their ids are fixed: whoever adds them twice adds them once.
 const LINES: [(&str, &str); 3] = [
@@ -87,14 +89,17 @@ impl App {
     /// Takes in what [`App::export_register`] gave: sets what it names, leaves the rest. All of it or nothing, in one
     /// row of the log. Returns how many fields and texts it named.
     pub async fn import_register(&self, slug: &str, file: &[u8]) -> Result<usize, AppError> {
-        let document = {
+        let (process, document) = {
             let mut tx = self.db.read().await?;
             let process = visible_process(&mut tx, Caller::Operator, slug).await?.id;
-            register_of(&mut tx, process).await?
+            (process, register_of(&mut tx, process).await?)
         };
         let fields = import(file)?;
         let count = fields.fields.len() + fields.texts.len();
         self.edit_register(&document, fields).await?;
+        let (reason, message) = (VersionReason::Import, String::new());
+        let new = NewVersion { reason, message, meeting: None, author: Author::default() };
+        self.record_versions(process, &new).await?;
         Ok(count)
     }
 

@@ -151,7 +151,7 @@ impl App {
 }
 
 fn author(by: &Identity) -> Author {
-    Author { person: Some(by.person), actor: by.actor }
+    Caller::from(by).author()
 }
 
 fn usual_kind(kind: DocumentKind) -> SectionKind {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::document::{Binding, DocumentKind, Policy, SectionId, SectionKind};
 
@@ -168,7 +168,7 @@ impl DocumentContent {
     #[must_use]
     pub fn normalised(mut self) -> Self {
         for section in &mut self.sections {
-            section.title = section.title.nfc().collect();
+            section.title = in_nfc(std::mem::take(&mut section.title));
             section.body = normalise_nodes(std::mem::take(&mut section.body));
             section.bindings.sort();
             section.bindings.dedup();
@@ -190,7 +190,9 @@ impl DocumentContent {
     }
 }
 
-fn normalise_nodes(nodes: Vec<Node>) -> Vec<Node> {
+/// Nodes in their normal form, see [`DocumentContent::normalised`].
+#[must_use]
+pub fn normalise_nodes(nodes: Vec<Node>) -> Vec<Node> {
     let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
     for node in nodes {
         match node {
@@ -217,12 +219,19 @@ fn normalise_nodes(nodes: Vec<Node>) -> Vec<Node> {
     // After joining: a base letter and its combining accent may have come in two runs.
     for node in &mut out {
         if let Node::Text(text) = node {
-            text.text = text.text.nfc().collect();
+            text.text = in_nfc(std::mem::take(&mut text.text));
         }
     }
     out
 }
 
-fn is_comment_mark(name: &str) -> bool {
+/// The text in NFC. Nearly all text is already, and looking is much quicker than composing anew.
+fn in_nfc(text: String) -> String {
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
+}
+
+/// Whether a mark anchors a comment and is no content.
+#[must_use]
+pub fn is_comment_mark(name: &str) -> bool {
     name == COMMENT_MARK || name.starts_with("comment--")
 }

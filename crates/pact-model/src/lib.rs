@@ -9,6 +9,7 @@ pub mod checks;
 pub mod comparison;
 pub mod content;
 pub mod document;
+pub mod erasure;
 pub mod ids;
 pub mod palette;
 pub mod process;

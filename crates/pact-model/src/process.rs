@@ -123,6 +123,20 @@ pub struct Meeting {
     /// What happened: kept beside the plan, never in its place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<HeldMeeting>,
+    /// When it was opened, the last time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_at: Option<Timestamp>,
+    /// When it was closed; none while it is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Timestamp>,
+}
+
+impl Meeting {
+    /// Whether it is going on.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.opened_at.is_some() && self.closed_at.is_none()
+    }
 }
 
 /// One group of people invited to a meeting: an engagement level, or words.

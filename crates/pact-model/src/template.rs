@@ -365,6 +365,8 @@ impl MeetingTemplate {
             parts: (1_u32..).zip(&self.parts).map(|(position, part)| part.plan(position)).collect(),
             guide: self.guide.clone(),
             held: None,
+            opened_at: None,
+            closed_at: None,
         }
     }
 }

@@ -42,7 +42,10 @@ pub fn routes() -> Router<ServerState> {
         .route("/favicon.ico", get(favicon))
         .route("/t", get(index))
         .route("/t/", get(index))
-        .route("/t/{*path}", get(index))
+        // Under the process's name, so that the pages of the history can stand beside the application's.
+        .route("/t/{slug}", get(index))
+        .route("/t/{slug}/", get(index))
+        .route("/t/{slug}/{*path}", get(index))
 }
 
 /// Address of the style sheet; changes with its contents.

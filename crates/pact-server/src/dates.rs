@@ -1,5 +1,6 @@
 //! Which day was that, here? Civil dates for readers, in the time of Italy.
 
+use jiff::Zoned;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use pact_model::time::Timestamp;
@@ -39,8 +40,20 @@ const ENGLISH_MONTHS: [&str; 12] = [
 /// The day an instant falls on in Italy; in UTC on a machine without time zones.
 #[must_use]
 pub fn day_of(at: Timestamp) -> Date {
+    in_italy(at).date()
+}
+
+/// `20 novembre 2025, ore 17.30` in Italian, `20 November 2025, 17:30` in English.
+#[must_use]
+pub fn moment(at: Timestamp, language: Language) -> String {
+    let here = in_italy(at);
+    let (day, hour) = (long(here.date(), language), hour(here.time(), language));
+    language.choose(format!("{day}, ore {hour}"), format!("{day}, {hour}"))
+}
+
+fn in_italy(at: Timestamp) -> Zoned {
     let instant = jiff::Timestamp::from_microsecond(at.as_micros()).unwrap_or(jiff::Timestamp::MAX);
-    instant.to_zoned(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)).date()
+    instant.to_zoned(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC))
 }
 
 /// `20 novembre 2025`.
@@ -72,6 +85,13 @@ mod tests {
         assert_eq!(long(date, Language::Italian), "20 novembre 2025");
         assert_eq!(long(date, Language::English), "20 November 2025");
         assert_eq!(long(jiff::civil::date(2026, 12, 1), Language::Italian), "1º dicembre 2026");
+    }
+
+    #[test]
+    fn a_moment_is_told_in_the_time_of_italy() {
+        let at = Timestamp::from_micros(1_763_650_800_000_000);
+        assert_eq!(moment(at, Language::Italian), "20 novembre 2025, ore 16.00");
+        assert_eq!(moment(at, Language::English), "20 November 2025, 16:00");
     }
 
     #[test]

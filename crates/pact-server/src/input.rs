@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
@@ -54,6 +54,21 @@ async fn path_parts<S: Send + Sync, const N: usize>(
 
 fn read<T: FromStr>(part: &str) -> Result<T, Problem> {
     part.parse().map_err(|_| Problem::invalid_address(part))
+}
+
+/// What the address asks for behind the question mark.
+#[derive(Clone, Debug)]
+pub struct Queried<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Queried<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let query = Query::<T>::try_from_uri(&parts.uri);
+        let Query(asked) =
+            query.map_err(|_| Problem::invalid_address(parts.uri.query().unwrap_or_default()))?;
+        Ok(Self(asked))
+    }
 }
 
 /// A JSON body.

@@ -3,6 +3,7 @@
 //! Nothing here decides about the domain: handlers read the request, call one use case of `pact-app`, and
 //! write the answer.
 
+pub mod accept;
 pub mod api;
 pub mod assets;
 pub mod auth;
@@ -14,6 +15,8 @@ mod dates;
 mod entry;
 mod headers;
 pub mod health;
+mod hex;
+mod history;
 pub mod input;
 pub mod language;
 pub mod origin;
@@ -23,6 +26,7 @@ mod public;
 pub mod request_id;
 mod request_log;
 pub mod serve;
+mod since;
 mod state;
 mod words;
 
@@ -43,6 +47,7 @@ pub fn router(state: ServerState) -> Router {
         .merge(api::routes())
         .merge(entry::routes())
         .merge(public::routes())
+        .merge(history::routes())
         .merge(assets::routes())
         .merge(health::routes())
         .fallback(unknown_page)

@@ -213,7 +213,9 @@ impl Problem {
         }
     }
 
-    fn detail(&self, language: Language) -> String {
+    /// What happened, what is safe, what to do.
+    #[must_use]
+    pub fn detail(&self, language: Language) -> String {
         let say = |italian: &str, english: &str| language.choose(italian, english).to_owned();
         match (self.code, &self.about) {
             (Code::NotSignedIn, _) => say(

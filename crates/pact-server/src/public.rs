@@ -9,8 +9,10 @@ use axum::response::Response;
 use axum::routing::get;
 use jiff::civil::Date;
 use maud::{Markup, html};
+use pact_app::AppError;
 use pact_app::documents::DocumentView;
 use pact_app::processes::ProcessView;
+use pact_app::versions::Reader;
 use pact_convert::html::{document_html, register_html};
 use pact_model::content::DocumentContent;
 use pact_model::document::DocumentKind;
@@ -20,6 +22,7 @@ use pact_model::register::Register;
 use pact_store::DocumentRow;
 
 use crate::dates;
+use crate::history::{self, HistoryWords};
 use crate::language::Language;
 use crate::page::{self, Page};
 use crate::problem::Problem;
@@ -51,18 +54,33 @@ async fn document(
     let Ok(id) = document.parse::<DocumentId>() else { return page::not_found(language) };
     let found = async {
         let Some(view) = state.app.public_document(&slug, id).await? else { return Ok(None) };
-        Ok::<_, pact_app::AppError>(state.app.public_process(&slug).await?.map(|process| (process, view)))
+        let Some(process) = state.app.public_process(&slug).await? else { return Ok(None) };
+        let versions = newest_version(&state, &slug, id).await?;
+        Ok::<_, AppError>(Some((process, view, versions)))
     };
     match found.await {
-        Ok(Some((process, view))) => {
+        Ok(Some((process, view, versions))) => {
             let today = dates::day_of(state.app.clock.now());
             let home = format!("/p/{}", process.process.slug);
             let title = format!("{} · {}", view.row.title, process.process.title);
             let page = page_of(&state, language, &process.process, title, Some(home));
-            page.answer(StatusCode::OK, &document_markup(language, &process, &view, today))
+            page.answer(StatusCode::OK, &document_markup(language, &process, &view, versions, today))
         }
         Ok(None) => page::not_found(language),
         Err(error) => page::trouble(language, Problem::from(error).code().status()),
+    }
+}
+
+/// Number of the newest version the public may see, and how many there are; none before the first.
+async fn newest_version(
+    state: &ServerState,
+    slug: &str,
+    document: DocumentId,
+) -> Result<Option<(u32, u32)>, AppError> {
+    match state.app.versions(Reader::Public(slug), document).await {
+        Ok(history) => Ok(history.versions.first().map(|version| (version.number, history.total))),
+        Err(AppError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -133,7 +151,13 @@ fn process_markup(language: Language, view: &ProcessView, today: Date) -> Markup
     }
 }
 
-fn document_markup(language: Language, process: &ProcessView, view: &DocumentView, today: Date) -> Markup {
+fn document_markup(
+    language: Language,
+    process: &ProcessView,
+    view: &DocumentView,
+    versions: Option<(u32, u32)>,
+    today: Date,
+) -> Markup {
     let words = Words::of(language);
     let register = view.register.as_ref().filter(|register| says_something(register));
     html! {
@@ -152,6 +176,14 @@ fn document_markup(language: Language, process: &ProcessView, view: &DocumentVie
                 p .reference { (words.reference) ": " code { (view.row.reference) } }
             }
             p .meta { (words.written_by) " · " (process.process.title) }
+            @if let Some((number, total)) = versions {
+                p .version-line {
+                    strong { (history::number(language, number)) } " (" (language.choose("di", "of")) " " (total) ") "
+                    a href={ "/p/" (process.process.slug) "/d/" (view.row.id) "/versioni" } {
+                        (HistoryWords::of(language).see_others)
+                    }
+                }
+            }
             (where_we_are(language, process, today, Some(&view.row)))
             (contents(words, &view.content, register.is_some()))
             section .text aria-label=(words.text) { (document_html(&view.content, view.register.as_ref())) }
@@ -166,7 +198,7 @@ fn document_markup(language: Language, process: &ProcessView, view: &DocumentVie
 }
 
 /// A register that holds nothing but bodies and lines has nothing to show below a text.
-fn says_something(register: &Register) -> bool {
+pub(crate) fn says_something(register: &Register) -> bool {
     !register.commitments.is_empty() || !register.milestones.is_empty()
 }
 

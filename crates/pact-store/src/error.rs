@@ -58,6 +58,22 @@ pub enum StoreError {
         /// The client id.
         client: i64,
     },
+    /// Somebody else made this version first, or one before it is missing.
+    #[error("version {number} of document {doc} is not the next one")]
+    VersionTaken {
+        /// The document.
+        doc: DocumentId,
+        /// The number that was handed in.
+        number: i64,
+    },
+    /// Rows were to be merged over a place that a version stands at.
+    #[error("a version of document {doc} stands at seq {seq}")]
+    VersionStands {
+        /// The document.
+        doc: DocumentId,
+        /// The place.
+        seq: i64,
+    },
     /// The rows would leave a hole in the log (I2).
     #[error("the log of document {doc} goes on at seq {expected}, not at {got}")]
     Gap {

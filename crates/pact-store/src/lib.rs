@@ -30,5 +30,6 @@ pub use queries::projection::{Cell, ProjectionRow, RegisterRows, Rows};
 pub use queries::quarantine::QUARANTINE_LIMIT;
 pub use queries::rescue::{RescueRow, RescueTotals};
 pub use queries::snapshot::{SnapshotInfo, SnapshotRow};
+pub use queries::version::{LogPlace, VersionContentRow, VersionRow};
 pub use rows::{LIST_LIMIT, LOG_PAGE_LIMIT, PAGE_LIMIT};
 pub use tx::Tx;

@@ -30,6 +30,7 @@ migrations! {
     5 "compaction" "0005_compaction.sql",
     6 "integrity" "0006_integrity.sql",
     7 "register" "0007_register.sql",
+    8 "versions" "0008_versions.sql",
 }
 
 pub(crate) fn sqlite() -> Migrator {

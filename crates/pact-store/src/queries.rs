@@ -15,3 +15,4 @@ pub(crate) mod quarantine;
 pub(crate) mod rescue;
 pub(crate) mod setting;
 pub(crate) mod snapshot;
+pub(crate) mod version;

@@ -134,6 +134,11 @@ impl<R: Cells> Record<'_, R> {
         self.present(column, self.row.bytes_cell(column)).map(Bytes::from)
     }
 
+    pub(crate) fn bytes_or_null(&self, column: &str) -> Result<Option<Bytes>, StoreError> {
+        let bytes = self.row.bytes_cell(column).map_err(|error| self.corrupt(column, error))?;
+        Ok(bytes.map(Bytes::from))
+    }
+
     pub(crate) fn hash(&self, column: &str) -> Result<[u8; 32], StoreError> {
         let bytes = self.present(column, self.row.bytes_cell(column))?;
         let found = bytes.len();

@@ -92,7 +92,7 @@ fn read_section<T: ReadTxn>(
     }
 }
 
-fn read_bindings<T: ReadTxn>(txn: &T) -> HashMap<SectionId, Vec<Binding>> {
+pub(crate) fn read_bindings<T: ReadTxn>(txn: &T) -> HashMap<SectionId, Vec<Binding>> {
     let mut bindings: HashMap<SectionId, Vec<Binding>> = HashMap::new();
     let Some(map) = txn.get_map(ROOT_BINDINGS) else { return bindings };
     for (key, value) in map.iter(txn) {
@@ -110,7 +110,7 @@ fn read_bindings<T: ReadTxn>(txn: &T) -> HashMap<SectionId, Vec<Binding>> {
     bindings
 }
 
-fn read_children<T: ReadTxn>(txn: &T, children: impl Iterator<Item = XmlOut>, depth: usize) -> Vec<Node> {
+pub(crate) fn read_children<T: ReadTxn>(txn: &T, children: impl Iterator<Item = XmlOut>, depth: usize) -> Vec<Node> {
     if depth > MAX_DEPTH {
         return Vec::new();
     }
@@ -125,7 +125,7 @@ fn read_children<T: ReadTxn>(txn: &T, children: impl Iterator<Item = XmlOut>, de
     nodes
 }
 
-fn read_element<T: ReadTxn>(txn: &T, element: &XmlElementRef, depth: usize) -> Node {
+pub(crate) fn read_element<T: ReadTxn>(txn: &T, element: &XmlElementRef, depth: usize) -> Node {
     Node::Element(Element {
         name: element.tag().to_string(),
         attributes: element.attributes(txn).map(|(name, value)| (name.to_owned(), json_of(&value))).collect(),
@@ -133,7 +133,7 @@ fn read_element<T: ReadTxn>(txn: &T, element: &XmlElementRef, depth: usize) -> N
     })
 }
 
-fn read_text<T: ReadTxn>(txn: &T, text: &XmlTextRef, nodes: &mut Vec<Node>) {
+pub(crate) fn read_text<T: ReadTxn>(txn: &T, text: &XmlTextRef, nodes: &mut Vec<Node>) {
     for chunk in text.diff(txn, YChange::identity) {
         let Out::Any(Any::String(run)) = chunk.insert else { continue };
         let marks = chunk.attributes.map(|attributes| marks_of(&attributes)).unwrap_or_default();
@@ -142,7 +142,7 @@ fn read_text<T: ReadTxn>(txn: &T, text: &XmlTextRef, nodes: &mut Vec<Node>) {
 }
 
 /// Marks without attributes are stored as `{}` and shown as `true`.
-fn marks_of(attributes: &Attrs) -> BTreeMap<String, Value> {
+pub(crate) fn marks_of(attributes: &Attrs) -> BTreeMap<String, Value> {
     attributes
         .iter()
         .filter(|(_, value)| !matches!(value, Any::Null | Any::Undefined))
@@ -212,7 +212,7 @@ pub(crate) fn append_nodes(txn: &mut TransactionMut<'_>, fragment: &XmlFragmentR
     }
 }
 
-fn fill_element(txn: &mut TransactionMut<'_>, target: &XmlElementRef, element: &Element) {
+pub(crate) fn fill_element(txn: &mut TransactionMut<'_>, target: &XmlElementRef, element: &Element) {
     for (name, value) in &element.attributes {
         target.insert_attribute(txn, name.as_str(), any_of(value));
     }
@@ -230,7 +230,7 @@ fn fill_element(txn: &mut TransactionMut<'_>, target: &XmlElementRef, element: &
     }
 }
 
-fn fill_text(txn: &mut TransactionMut<'_>, target: &XmlTextRef, runs: &[&Text]) {
+pub(crate) fn fill_text(txn: &mut TransactionMut<'_>, target: &XmlTextRef, runs: &[&Text]) {
     let delta: Vec<Delta<In>> = runs
         .iter()
         .map(|run| {
@@ -241,7 +241,7 @@ fn fill_text(txn: &mut TransactionMut<'_>, target: &XmlTextRef, runs: &[&Text]) 
     target.apply_delta(txn, delta);
 }
 
-fn attributes_of(marks: &BTreeMap<String, Value>) -> Attrs {
+pub(crate) fn attributes_of(marks: &BTreeMap<String, Value>) -> Attrs {
     marks
         .iter()
         .map(|(name, value)| {
@@ -254,7 +254,7 @@ fn attributes_of(marks: &BTreeMap<String, Value>) -> Attrs {
         .collect()
 }
 
-fn any_of(value: &Value) -> Any {
+pub(crate) fn any_of(value: &Value) -> Any {
     match value {
         Value::Null => Any::Null,
         Value::Bool(flag) => Any::Bool(*flag),
@@ -269,13 +269,13 @@ fn any_of(value: &Value) -> Any {
     }
 }
 
-enum Group<'a> {
+pub(crate) enum Group<'a> {
     Element(&'a Element),
     Runs(Vec<&'a Text>),
 }
 
 /// Neighbouring runs share one Yjs text, as the browser's binding writes them.
-fn groups(nodes: &[Node]) -> Vec<Group<'_>> {
+pub(crate) fn groups(nodes: &[Node]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for node in nodes {
         match (node, groups.last_mut()) {

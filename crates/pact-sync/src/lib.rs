@@ -2,24 +2,34 @@
 //!
 //! The only crate that names yrs. Nothing here touches sockets, SQL or clocks.
 
+mod authorship;
 mod content;
+mod contributions;
 mod error;
 mod merge;
 mod names;
 mod presence;
+mod redact;
 mod register;
+mod replay;
 mod replica;
+mod restore;
 mod room;
 mod schema;
 
 use bytes::Bytes;
 use pact_model::content::DocumentContent;
 
+pub use authorship::{ClientRun, authored_runs};
+pub use contributions::{Contribution, contributions};
 pub use error::SyncError;
 pub use merge::{MergeError, merge_rows};
 pub use presence::{EXPIRY, MAX_STATE_BYTES, Present};
+pub use redact::{Redacted, redact};
 pub use register::{RegisterFields, model_value};
+pub use replay::Replay;
 pub use replica::Replica;
+pub use restore::RestorePlan;
 pub use room::{
     Attachment, AttachmentId, Author, Counter, Effect, FieldConflict, GRACE, HOLE_PATIENCE, LogEntry,
     NewLease, OWNER_PATIENCE, Origin, Outgoing, Quarantine, RELAY_AFTER, RefusedUpdate, Rival, Room,

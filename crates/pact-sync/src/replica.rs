@@ -54,17 +54,21 @@ impl Replica {
         let mut replica = Self::new(client_id);
         let parts = snapshot.into_iter().chain(updates.iter().map(AsRef::as_ref));
         for (index, bytes) in parts.enumerate() {
-            let corrupt = |why: String| SyncError::CorruptLog { index, why };
-            let examined = replica
-                .examine(bytes, &Limits::DOCUMENT, None)
-                .map_err(|refusal| corrupt(refusal.to_string()))?;
-            if let Some(gap) = examined.gap {
-                return Err(corrupt(format!("it builds on unknown text: {gap:?}")));
-            }
-            let arranged = replica.structure.arrange_what_is_stored(examined);
-            replica.apply(bytes, arranged).map_err(|error| corrupt(error.to_string()))?;
+            replica.take_stored(index, bytes)?;
         }
         Ok(replica)
+    }
+
+    /// Takes in a part of a log; `index` is what an error calls it.
+    pub(crate) fn take_stored(&mut self, index: usize, bytes: &[u8]) -> Result<(), SyncError> {
+        let corrupt = |why: String| SyncError::CorruptLog { index, why };
+        let examined =
+            self.examine(bytes, &Limits::DOCUMENT, None).map_err(|refusal| corrupt(refusal.to_string()))?;
+        if let Some(gap) = examined.gap {
+            return Err(corrupt(format!("it builds on unknown text: {gap:?}")));
+        }
+        let arranged = self.structure.arrange_what_is_stored(examined);
+        self.apply(bytes, arranged).map_err(|error| corrupt(error.to_string()))
     }
 
     /// The id under which the server's own edits are written.

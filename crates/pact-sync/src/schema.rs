@@ -194,8 +194,7 @@ pub(crate) fn edit_sections(txn: &mut TransactionMut<'_>, edit: &SectionEdit) ->
         }
         SectionEdit::Move { id, after } => {
             require(txn, id)?;
-            let order = order_after(txn, after.as_ref(), Some(id))?;
-            set_field(txn, id, "order", Some(Any::from(order)));
+            move_after(txn, id, after.as_ref())?;
         }
         SectionEdit::SetAside { id, reason } => {
             require(txn, id)?;
@@ -229,14 +228,14 @@ fn require(txn: &TransactionMut<'_>, id: &SectionId) -> Result<(), SyncError> {
     exists.then_some(()).ok_or_else(|| SyncError::UnknownSection(id.to_string()))
 }
 
-fn write_section(txn: &mut TransactionMut<'_>, id: &SectionId, kind: SectionKind, title: &str, order: &str) {
+pub(crate) fn write_section(txn: &mut TransactionMut<'_>, id: &SectionId, kind: SectionKind, title: &str, order: &str) {
     set_field(txn, id, "kind", Some(Any::from(kind.as_str())));
     set_field(txn, id, "order", Some(Any::from(order)));
     set_title(txn, id, title);
 }
 
 /// `None` clears the field.
-fn set_field(txn: &mut TransactionMut<'_>, id: &SectionId, field: &str, value: Option<Any>) {
+pub(crate) fn set_field(txn: &mut TransactionMut<'_>, id: &SectionId, field: &str, value: Option<Any>) {
     set_key(txn, ROOT_SECTIONS, &format!("{id}/{field}"), value);
 }
 
@@ -254,7 +253,7 @@ pub(crate) fn set_key(txn: &mut TransactionMut<'_>, root: &str, key: &str, value
     }
 }
 
-fn set_title(txn: &mut TransactionMut<'_>, id: &SectionId, title: &str) {
+pub(crate) fn set_title(txn: &mut TransactionMut<'_>, id: &SectionId, title: &str) {
     set_text(txn, id.title_root(), title);
 }
 
@@ -287,6 +286,17 @@ pub(crate) fn set_text(txn: &mut TransactionMut<'_>, root: String, words: &str) 
     if new.len() > prefix + suffix {
         text.insert(txn, index(prefix), &String::from_utf16_lossy(&new[prefix..new.len() - suffix]));
     }
+}
+
+/// Gives a section the place behind another one, or the first.
+pub(crate) fn move_after(
+    txn: &mut TransactionMut<'_>,
+    id: &SectionId,
+    after: Option<&SectionId>,
+) -> Result<(), SyncError> {
+    let order = order_after(txn, after, Some(id))?;
+    set_field(txn, id, "order", Some(Any::from(order)));
+    Ok(())
 }
 
 /// The order key between `after` and the section that follows it, leaving out the one being moved.

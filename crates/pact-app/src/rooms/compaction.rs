@@ -1,5 +1,5 @@
 //! What becomes of old rows? Once two verified snapshots cover them, rows of the same author within a minute
-//! become one, kept for history; and snapshots older than the two newest go (invariant I9). It runs beside the
+//! become one unless a version stands between them, kept for history; and snapshots older than the two newest go (invariant I9). It runs beside the
 //! rooms, one document at a time, and may be cut off at any moment: each step leaves a whole log.
 
 use std::ops::Range;
@@ -60,6 +60,7 @@ pub fn start(database: Database, document: DocumentId) {
             Err(
                 error @ (StoreError::Conflict { .. }
                 | StoreError::Uncovered { .. }
+                | StoreError::VersionStands { .. }
                 | StoreError::Unavailable(_)),
             ) => {
                 debug!(document.id = %document, error = %error, "log of {document} not compacted this time");
@@ -142,6 +143,7 @@ async fn read_stretch(
 ) -> Result<Stretch, StoreError> {
     let mut tx = database.read().await?;
     let tail = tx.updates_after(document, epoch, after, BATCH_ROWS).await?;
+    let places = tx.version_places(document, epoch, after, tail.last_seq()).await?;
     drop(tx);
     let first_seq = tail.first_seq();
     let mut bytes = 0;
@@ -153,7 +155,7 @@ async fn read_stretch(
     });
     let fitting = fitting.count();
     rows.truncate(fitting);
-    let mut runs = runs(&rows);
+    let mut runs = runs(&rows, &places);
     // The last run may go on in the next stretch, which then begins with it.
     if let [_, .., last] = runs.as_slice()
         && rows.last().is_some_and(|row| row.seq < until)
@@ -164,14 +166,18 @@ async fn read_stretch(
     Ok(Stretch { first_seq, rows, runs })
 }
 
-/// The rows, cut where author, kind or minute change.
-fn runs(rows: &[UpdateRow]) -> Vec<Range<usize>> {
+/// The rows, cut where author, kind or minute change, and after each place at which a version stands: what was written
+/// before it and what was written after it stay apart.
+fn runs(rows: &[UpdateRow], places: &[i64]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut bytes = 0;
     for (index, row) in rows.iter().enumerate() {
         bytes += row.bytes.len();
+        let follows_version = index > 0 && places.binary_search(&rows[index - 1].seq).is_ok();
         match runs.last_mut() {
-            Some(run) if belongs(&rows[run.start], row) && bytes <= RUN_BYTES => run.end = index + 1,
+            Some(run) if !follows_version && belongs(&rows[run.start], row) && bytes <= RUN_BYTES => {
+                run.end = index + 1;
+            }
             _ => {
                 runs.push(index..index + 1);
                 bytes = row.bytes.len();
@@ -241,22 +247,29 @@ mod tests {
 
     #[test]
     fn a_run_ends_with_its_author() {
-        assert_eq!(runs(&[row(1, 0, 1), row(1, 1, 1), row(2, 2, 1), row(1, 3, 1)]), [0..2, 2..3, 3..4]);
+        assert_eq!(runs(&[row(1, 0, 1), row(1, 1, 1), row(2, 2, 1), row(1, 3, 1)], &[]), [0..2, 2..3, 3..4]);
         let other = UpdateRow { person: Some(PersonId::from_uuid(uuid::Uuid::from_u128(1))), ..row(1, 0, 1) };
         let restored = UpdateRow { origin_kind: OriginKind::Restore, ..row(1, 0, 1) };
-        assert_eq!(runs(&[row(1, 0, 1), other, restored]), [0..1, 1..2, 2..3]);
+        assert_eq!(runs(&[row(1, 0, 1), other, restored], &[]), [0..1, 1..2, 2..3]);
+    }
+
+    #[test]
+    fn a_run_ends_where_a_version_stands() {
+        let rows: Vec<_> = (1..=5).map(|seq| UpdateRow { seq, ..row(1, 0, 1) }).collect();
+        assert_eq!(runs(&rows, &[2]), [0..2, 2..5]);
+        assert_eq!(runs(&rows, &[1, 2, 5]), [0..1, 1..2, 2..5]);
     }
 
     #[test]
     fn a_run_lasts_a_minute_from_its_first_row() {
-        assert_eq!(runs(&[row(1, 0, 1), row(1, 59, 1), row(1, 60, 1), row(1, 61, 1)]), [0..3, 3..4]);
-        assert_eq!(runs(&[row(1, 0, 1), row(1, -60, 1), row(1, -61, 1)]), [0..2, 2..3]);
+        assert_eq!(runs(&[row(1, 0, 1), row(1, 59, 1), row(1, 60, 1), row(1, 61, 1)], &[]), [0..3, 3..4]);
+        assert_eq!(runs(&[row(1, 0, 1), row(1, -60, 1), row(1, -61, 1)], &[]), [0..2, 2..3]);
     }
 
     #[test]
     fn a_run_has_a_bound_in_bytes() {
         let half = RUN_BYTES / 2;
-        assert_eq!(runs(&[row(1, 0, half), row(1, 1, half), row(1, 2, 1)]), [0..2, 2..3]);
-        assert_eq!(runs(&[row(1, 0, RUN_BYTES + 1), row(1, 1, 1), row(1, 1, 1)]), [0..1, 1..3]);
+        assert_eq!(runs(&[row(1, 0, half), row(1, 1, half), row(1, 2, 1)], &[]), [0..2, 2..3]);
+        assert_eq!(runs(&[row(1, 0, RUN_BYTES + 1), row(1, 1, 1), row(1, 1, 1)], &[]), [0..1, 1..3]);
     }
 }

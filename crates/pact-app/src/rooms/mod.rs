@@ -1,9 +1,11 @@
 //! Which rooms are open? The room table: at most one owner per document, loaded once however many knock
 //! (single flight), and never a second one while the first still closes.
 
+mod closing;
 mod committer;
 mod compaction;
 mod fanout;
+mod history;
 pub mod marker;
 mod outbox;
 mod owner;
@@ -24,12 +26,13 @@ use parking_lot::Mutex;
 use thiserror::Error;
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
+pub use closing::HeldShut;
 pub use compaction::{Compacted, compact};
 pub use fanout::Dialect;
 pub use marker::{FILE_NAME as MARKER_FILE, Marker, STRIKES_TO_REFUSE, recover};
 pub use outbox::{Class, Ending, Outbox, Pushed, STALL_LIMIT, Transport};
 pub use owner::Joined;
-pub use pact_sync::{Attachment, Author, FieldConflict, Present, SectionEdit, Writing, refused};
+pub use pact_sync::{Attachment, Author, FieldConflict, Present, RestorePlan, SectionEdit, Writing, refused};
 
 use crate::clock::Clock;
 use crate::ids::Ids;
@@ -403,26 +406,6 @@ impl Rooms {
             })
             .sum();
         Counts { rooms: slots.len(), attachments }
-    }
-
-    /// Closes every room: peers are told, everything accepted is on disk when it returns.
-    pub async fn shutdown(&self) {
-        let slots: Vec<Arc<Slot>> = self.table.lock().values().cloned().collect();
-        let mut endings = Vec::new();
-        for slot in slots {
-            let mut state = slot.state.lock().await;
-            if let SlotState::Live(handle) = &*state {
-                let (reply, ended) = oneshot::channel();
-                if handle.mailbox.send(Request::Shutdown(reply)).await.is_ok() {
-                    endings.push(ended);
-                }
-            }
-            *state = SlotState::Closing;
-        }
-        for ended in endings {
-            // A room that ended by itself meanwhile is on disk too.
-            let _ = ended.await;
-        }
     }
 
     /// Hands a request to the owner of a document, opening the room if needed. The slot stays locked until the

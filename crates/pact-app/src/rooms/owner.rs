@@ -1,6 +1,7 @@
 //! Who owns a document? One task: it drains its mailbox, lets the room decide, and carries the effects out.
 //! Nobody else ever touches the room.
 
+mod history;
 mod projecting;
 
 use std::collections::HashMap;
@@ -32,6 +33,7 @@ use super::{Place, RegisterState, RoomError};
 use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::rescues::{RefusedWords, keep_rescue};
+pub use history::HistoryRequest;
 use projecting::{ProjectionDue, written};
 
 /// Messages taken from the mailbox in one turn.
@@ -83,8 +85,10 @@ pub enum Request {
     Register(oneshot::Sender<RegisterState>),
     /// A change of the register; answered after the commit.
     EditRegister(Author, Box<RegisterFields>, oneshot::Sender<Result<(), RoomError>>),
-    /// The server stops: tell everybody and end.
-    Shutdown(oneshot::Sender<()>),
+    /// What versions are about.
+    History(HistoryRequest),
+    /// The room closes, for this reason: tell everybody and end.
+    Shutdown(&'static str, oneshot::Sender<()>),
 }
 
 impl Request {
@@ -139,7 +143,7 @@ enum End {
     Evicted,
     Lost,
     Poisoned(String),
-    Shutdown(oneshot::Sender<()>),
+    Shutdown(&'static str, oneshot::Sender<()>),
 }
 
 impl Owner {
@@ -345,7 +349,8 @@ impl Running {
                 let edited = self.owner.room.edit_register(author, &edit, &mut self.effects);
                 self.answer_when_stored(edited, reply);
             }
-            Request::Shutdown(reply) => return Some(End::Shutdown(reply)),
+            Request::History(request) => self.take_history(request, now),
+            Request::Shutdown(why, reply) => return Some(End::Shutdown(why, reply)),
         }
         None
     }
@@ -474,6 +479,7 @@ impl Running {
                 Origin::Edit => OriginKind::Edit,
                 Origin::Relay => OriginKind::Relay,
                 Origin::Server => OriginKind::Server,
+                Origin::Restore => OriginKind::Restore,
             },
             bytes: entry.bytes,
             at: self.owner.clock.now(),
@@ -696,8 +702,8 @@ impl Running {
                 self.audience.tell_moving("reload");
                 None
             }
-            End::Shutdown(reply) => {
-                self.audience.tell_moving("restart");
+            End::Shutdown(why, reply) => {
+                self.audience.tell_moving(why);
                 Some(reply)
             }
         };

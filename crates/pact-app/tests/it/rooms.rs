@@ -3,4 +3,4 @@
 mod durability;
 mod lifecycle;
 mod slow;
-mod support;
+pub mod support;

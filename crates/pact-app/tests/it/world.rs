@@ -10,6 +10,7 @@ use pact_app::{App, Caller};
 use pact_model::access::{Identity, Role};
 use pact_model::time::Timestamp;
 use pact_store::Database;
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use tempfile::TempDir;
 
 /// An autumn afternoon.
@@ -24,18 +25,29 @@ pub struct World {
 }
 
 pub async fn world() -> World {
-    let folder = tempfile::tempdir().unwrap();
-    let database =
-        Database::connect(&format!("sqlite://{}", folder.path().join("t.sqlite").display())).await.unwrap();
-    let clock = Clock::fixed(NOW);
-    let rooms = Rooms::new(database.clone(), clock.clone(), Ids::new(clock.clone()), RoomSettings::default());
-    let (templates, refused) = Templates::load(None);
-    assert!(refused.is_empty(), "{refused:?}");
-    let app = App::new(database, rooms, clock.clone(), Ids::new(clock.clone()), templates);
-    World { app, clock, folder }
+    World::in_folder(tempfile::tempdir().unwrap()).await
 }
 
 impl World {
+    async fn in_folder(folder: TempDir) -> Self {
+        let url = format!("sqlite://{}", folder.path().join("t.sqlite").display());
+        let database = Database::connect(&url).await.unwrap();
+        let clock = Clock::fixed(NOW);
+        let ids = Ids::new(clock.clone());
+        let rooms = Rooms::new(database.clone(), clock.clone(), ids.clone(), RoomSettings::default());
+        let (templates, refused) = Templates::load(None);
+        assert!(refused.is_empty(), "{refused:?}");
+        let app = App::new(database, rooms, clock.clone(), ids, templates);
+        Self { app, clock, folder }
+    }
+
+    /// The program stops and starts again.
+    pub async fn restarted(self) -> Self {
+        self.app.rooms.shutdown().await;
+        self.app.db.close().await;
+        Self::in_folder(self.folder).await
+    }
+
     pub async fn process(&self, slug: &str) -> CreatedProcess {
         let new = NewProcess { template: "opificio-di-comunita".to_owned(), slug: slug.to_owned() };
         self.app.create_process(&new).await.unwrap()
@@ -45,6 +57,21 @@ impl World {
         let new = NewLink { role, actor: actor.map(str::to_owned) };
         let link = self.app.create_link(Caller::Operator, slug, &new).await.unwrap();
         link.secret.expose().to_owned()
+    }
+
+    /// Runs SQL behind the application's back; returns how many rows it changed.
+    pub async fn sql(&self, sql: &str) -> u64 {
+        let url = format!("sqlite://{}", self.folder.path().join("t.sqlite").display());
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        done.rows_affected()
+    }
+
+    /// As if the process were older than versions.
+    pub async fn forget_versions(&self) {
+        self.sql("delete from version_content; delete from version; update document set public_from = null")
+            .await;
     }
 
     /// Acts, details and the role of every line of the audit, oldest first.

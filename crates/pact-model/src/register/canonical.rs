@@ -12,7 +12,9 @@ impl Register {
         self.lines.sort_by(|a, b| a.id.cmp(&b.id));
         self.actions.sort_by(|a, b| a.id.cmp(&b.id));
         self.commitments.sort_by(|a, b| a.id.cmp(&b.id));
+        self.resources.sort_by(|a, b| a.id.cmp(&b.id));
         self.milestones.sort_by(|a, b| a.id.cmp(&b.id));
+        self.removed.sort_by(|a, b| (a.entity, &a.id).cmp(&(b.entity, &b.id)));
         self.names_and_texts().for_each(|text| *text = text.nfc().collect());
         self
     }

@@ -1,5 +1,6 @@
 //! The words of the field, seen from outside.
 
+mod comparison;
 mod content;
 mod process;
 mod register;

@@ -72,6 +72,8 @@ fn a_meeting_reads_back_from_json() {
         }],
         guide: MeetingGuide::default(),
         held: None,
+        opened_at: None,
+        closed_at: None,
     };
     let json = serde_json::to_value(&meeting).unwrap();
     assert_eq!(json["date"], "2025-10-23");

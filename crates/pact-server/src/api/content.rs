@@ -1,7 +1,5 @@
 //! What a document says: as canonical JSON, as Markdown, as a piece of HTML.
 
-use std::fmt::Write as _;
-
 use axum::extract::State;
 use axum::http::header::{CONTENT_TYPE, ETAG};
 use axum::response::{IntoResponse, Response};
@@ -11,6 +9,7 @@ use pact_convert::{html as html_out, markdown as markdown_out};
 use pact_model::ids::DocumentId;
 
 use crate::auth::SignedIn;
+use crate::hex::hex;
 use crate::input::PathPart;
 use crate::problem::{Problem, ProblemBody};
 use crate::state::ServerState;
@@ -86,13 +85,6 @@ pub async fn html(
 
 async fn view(state: &ServerState, by: &SignedIn, id: DocumentId) -> Result<DocumentView, Problem> {
     Ok(state.app.document(Caller::from(&by.identity), id).await?)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn answer(content_type: &'static str, tag: &str, body: Vec<u8>) -> Response {

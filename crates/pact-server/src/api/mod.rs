@@ -1,14 +1,21 @@
 //! The JSON interface under `/api/v1`, and its description in OpenAPI, which is made from the same handlers.
 
+pub mod authorship;
+pub mod changes;
+pub mod compare;
 pub mod content;
 pub mod documents;
 pub mod me;
+pub mod meetings;
 mod names;
 pub mod processes;
+pub mod redactions;
 pub mod register;
 pub mod register_files;
 pub mod rescues;
+pub mod restore;
 pub mod sections;
+pub mod versions;
 
 use std::any::Any;
 
@@ -75,7 +82,16 @@ fn api() -> OpenApiRouter<ServerState> {
         .routes(routes!(sections::add))
         .routes(routes!(sections::change))
         .routes(routes!(rescues::list))
-        .routes(routes!(rescues::settle));
+        .routes(routes!(rescues::settle))
+        .routes(routes!(versions::list, versions::make))
+        .routes(routes!(versions::show))
+        .routes(routes!(versions::contributors))
+        .routes(routes!(compare::compare))
+        .routes(routes!(restore::restore))
+        .routes(routes!(authorship::show))
+        .routes(routes!(changes::show))
+        .routes(routes!(meetings::change))
+        .routes(routes!(redactions::make));
     OpenApiRouter::with_openapi(Base::openapi()).nest(BASE, routes)
 }
 

@@ -6,6 +6,7 @@ use pact_model::process::{
     ActorCategory, ActorKind, DeliverableStatus, Door, EngagementLevel, MeetingKind, MeetingMode,
     QuestionList,
 };
+use pact_model::version::VersionReason;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
 
@@ -32,6 +33,7 @@ names! {
     actor_kind = ActorKind,
     actor_category = ActorCategory,
     engagement_level = EngagementLevel,
+    version_reason = VersionReason,
 }
 
 pub(super) fn document_kind() -> Schema {

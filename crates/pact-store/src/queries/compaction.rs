@@ -1,5 +1,6 @@
 //! Compaction: older rows of the log give way to one row that says the same, and older snapshots go. What two
-//! verified snapshots do not cover is never touched (I9); that is checked here, in the same transaction.
+//! verified snapshots do not cover is never touched (I9), and no row goes across a place at which a version stands:
+//! both are checked here, in the same transaction.
 
 use pact_model::ids::DocumentId;
 
@@ -21,7 +22,8 @@ pub struct MergedRow {
 impl Tx {
     /// Puts merged rows in the place of those they cover. Rows that are not the ones the caller read are
     /// [`StoreError::Conflict`] (another node was faster), rows beyond the second newest snapshot
-    /// [`StoreError::Uncovered`]. After an error the transaction is of no use: roll it back.
+    /// [`StoreError::Uncovered`], a row across a version's place [`StoreError::VersionStands`]: who wrote up to a
+    /// version is read from the log. After an error the transaction is of no use: roll it back.
     pub async fn replace_updates(
         &mut self,
         doc: DocumentId,
@@ -30,7 +32,14 @@ impl Tx {
     ) -> Result<(), StoreError> {
         let Some(last_seq) = merged.iter().map(|row| row.update.seq).max() else { return Ok(()) };
         self.require_covered(doc, epoch, last_seq).await?;
+        // Also for a version that is being made at this moment: it locks the same row.
+        self.lock_document(doc).await?;
+        let first_seq = merged.iter().map(|row| row.first_seq).min().unwrap_or(last_seq);
+        let places = self.version_places(doc, epoch, first_seq - 1, last_seq).await?;
         for row in merged {
+            if let Some(seq) = places.iter().find(|seq| row.first_seq <= **seq && **seq < row.update.seq) {
+                return Err(StoreError::VersionStands { doc, seq: *seq });
+            }
             self.replace_stretch(doc, epoch, row).await?;
         }
         Ok(())

@@ -42,6 +42,8 @@ pub struct DocumentRow {
     pub snapshot_seq: i64,
     /// When it was published, if it is.
     pub published_at: Option<Timestamp>,
+    /// The first version that everybody may read while it is published.
+    pub public_from: Option<i64>,
     /// When it was created.
     pub created_at: Timestamp,
 }
@@ -50,7 +52,7 @@ macro_rules! select_document {
     ($rest:literal) => {
         concat!(
             "select id, process, kind, title, reference, epoch, schema, head_seq, snapshot_seq,
-                published_at, created_at
+                published_at, public_from, created_at
             from document ",
             $rest
         )
@@ -63,8 +65,8 @@ impl Tx {
         on_db!(self, |conn| {
             sqlx::query(
                 "insert into document (id, process, kind, title, reference, epoch, schema, head_seq,
-                    snapshot_seq, published_at, created_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                    snapshot_seq, published_at, public_from, created_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             )
             .bind(*row.id.as_uuid())
             .bind(row.process.map(|id| *id.as_uuid()))
@@ -76,6 +78,7 @@ impl Tx {
             .bind(row.head_seq)
             .bind(row.snapshot_seq)
             .bind(row.published_at.map(Timestamp::as_micros))
+            .bind(row.public_from)
             .bind(row.created_at.as_micros())
             .execute(conn)
             .await?;
@@ -121,6 +124,30 @@ impl Tx {
                 .rows_affected()
         });
         Ok(changed == 1)
+    }
+
+    /// Says from which version on everybody may read the history. False when there is no such document.
+    pub async fn set_public_from(&mut self, id: DocumentId, number: Option<i64>) -> Result<bool, StoreError> {
+        let changed = on_db!(self, |conn| {
+            sqlx::query("update document set public_from = $2 where id = $1")
+                .bind(*id.as_uuid())
+                .bind(number)
+                .execute(conn)
+                .await?
+                .rows_affected()
+        });
+        Ok(changed == 1)
+    }
+
+    /// Takes the lock of a document's row until the transaction ends, as an append does: what is read after it stays.
+    pub(crate) async fn lock_document(&mut self, id: DocumentId) -> Result<(), StoreError> {
+        on_db!(self, |conn| {
+            sqlx::query("update document set epoch = epoch where id = $1")
+                .bind(*id.as_uuid())
+                .execute(conn)
+                .await?;
+        });
+        Ok(())
     }
 
     /// Gives a document another title. False when there is no such document.
@@ -206,6 +233,7 @@ impl Stored for DocumentRow {
             head_seq: record.number("head_seq")?,
             snapshot_seq: record.number("snapshot_seq")?,
             published_at: record.time_or_null("published_at")?,
+            public_from: record.number_or_null("public_from")?,
             created_at: record.time("created_at")?,
         })
     }

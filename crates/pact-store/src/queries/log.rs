@@ -335,6 +335,26 @@ impl Tx {
         Ok(tail)
     }
 
+    /// All rows of an epoch's log after a seq, read page by page. As [`Tx::updates_after`].
+    pub async fn all_updates_after(
+        &mut self,
+        doc: DocumentId,
+        epoch: i64,
+        after_seq: i64,
+    ) -> Result<Vec<UpdateRow>, StoreError> {
+        let mut rows = Vec::new();
+        let mut seq = after_seq;
+        loop {
+            let page = self.updates_after(doc, epoch, seq, LOG_PAGE_LIMIT).await?;
+            seq = page.last_seq();
+            let is_complete = page.is_complete();
+            rows.extend(page);
+            if is_complete {
+                return Ok(rows);
+            }
+        }
+    }
+
     /// Bytes of a document's log after its newest snapshot: what a load has to read.
     pub async fn document_bytes(&mut self, doc: DocumentId) -> Result<i64, StoreError> {
         Ok(on_db!(self, |conn| {

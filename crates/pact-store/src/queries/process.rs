@@ -89,6 +89,10 @@ pub struct MeetingRow {
     pub guide: Value,
     /// How it went, once held.
     pub held: Option<Value>,
+    /// When it was opened, the last time.
+    pub opened_at: Option<Timestamp>,
+    /// When it was closed; none while it is open.
+    pub closed_at: Option<Timestamp>,
 }
 
 /// A deliverable of a phase (elaborato).
@@ -249,8 +253,8 @@ impl Tx {
         on_db!(self, |conn| {
             sqlx::query(
                 "insert into meeting (id, process, phase, position, kind, title, date, starts, ends, mode,
-                    focus, participants, objectives, questions, parts, guide, held)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                    focus, participants, objectives, questions, parts, guide, held, opened_at, closed_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
             )
             .bind(*row.id.as_uuid())
             .bind(*row.process.as_uuid())
@@ -269,6 +273,8 @@ impl Tx {
             .bind(row.parts.to_string())
             .bind(row.guide.to_string())
             .bind(row.held.as_ref().map(ToString::to_string))
+            .bind(row.opened_at.map(Timestamp::as_micros))
+            .bind(row.closed_at.map(Timestamp::as_micros))
             .execute(conn)
             .await?;
         });
@@ -280,7 +286,7 @@ impl Tx {
         on_db!(self, |conn| {
             let rows = sqlx::query(
                 "select id, process, phase, position, kind, title, date, starts, ends, mode, focus,
-                    participants, objectives, questions, parts, guide, held
+                    participants, objectives, questions, parts, guide, held, opened_at, closed_at
                 from meeting
                 where process = $1
                 order by position
@@ -292,6 +298,25 @@ impl Tx {
             .await?;
             read_list(&rows)
         })
+    }
+
+    /// Says since when a meeting is open, and when it was closed. False when there is no such meeting.
+    pub async fn set_meeting_times(
+        &mut self,
+        id: MeetingId,
+        opened_at: Option<Timestamp>,
+        closed_at: Option<Timestamp>,
+    ) -> Result<bool, StoreError> {
+        let changed = on_db!(self, |conn| {
+            sqlx::query("update meeting set opened_at = $2, closed_at = $3 where id = $1")
+                .bind(*id.as_uuid())
+                .bind(opened_at.map(Timestamp::as_micros))
+                .bind(closed_at.map(Timestamp::as_micros))
+                .execute(conn)
+                .await?
+                .rows_affected()
+        });
+        Ok(changed == 1)
     }
 
     /// Stores a new deliverable.
@@ -484,6 +509,8 @@ impl Stored for MeetingRow {
             parts: record.json("parts")?,
             guide: record.json("guide")?,
             held: record.json_or_null("held")?,
+            opened_at: record.time_or_null("opened_at")?,
+            closed_at: record.time_or_null("closed_at")?,
         })
     }
 }

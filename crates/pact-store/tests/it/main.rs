@@ -19,3 +19,4 @@ mod rescues;
 mod settings;
 mod support;
 mod transactions;
+mod versions;

@@ -11,6 +11,7 @@ on_both_engines! {
     processes_are_listed_oldest_first,
     a_slug_is_taken_once,
     phases_meetings_and_deliverables_come_in_order,
+    a_meeting_is_opened_and_closed,
     a_phase_of_no_process_is_refused,
     bodies_are_found_by_id_and_by_name,
     a_name_is_taken_once_in_a_process,
@@ -77,6 +78,8 @@ async fn phases_meetings_and_deliverables_come_in_order(db: &TestDatabase) {
             guide: json!({"method": "Cantiere operativo"}),
             parts: json!([{"position": 0, "door": "closed", "title": "Tavolo", "objectives": []}]),
             held: (position == 0).then(|| json!({"present": 12})),
+            opened_at: (position == 0).then(|| at(30)),
+            closed_at: None,
         })
         .collect();
     let mut deliverables: Vec<_> = (0..3)
@@ -153,4 +156,46 @@ async fn a_name_is_taken_once_in_a_process(db: &TestDatabase) {
     same.name = first.name;
     let error = tx.insert_actor(&same).await.unwrap_err();
     assert!(matches!(error, StoreError::Duplicate { .. }), "{error:?}");
+}
+
+async fn a_meeting_is_opened_and_closed(db: &TestDatabase) {
+    let process = db.process().await.id;
+    let phase = PhaseRow {
+        id: PhaseId::from_uuid(id()),
+        process,
+        position: 0,
+        title: "Fase".to_owned(),
+        goal: String::new(),
+        key_question: String::new(),
+    };
+    let meeting = MeetingRow {
+        id: MeetingId::from_uuid(id()),
+        process,
+        phase: phase.id,
+        position: 0,
+        kind: "table_session".to_owned(),
+        title: "Sessione".to_owned(),
+        date: None,
+        starts: None,
+        ends: None,
+        mode: "in_person".to_owned(),
+        focus: String::new(),
+        participants: json!([]),
+        objectives: json!([]),
+        questions: json!([]),
+        parts: json!([]),
+        guide: json!({}),
+        held: None,
+        opened_at: None,
+        closed_at: None,
+    };
+    let mut tx = db.database.begin().await.unwrap();
+    tx.insert_phase(&phase).await.unwrap();
+    tx.insert_meeting(&meeting).await.unwrap();
+    for times in [(Some(at(5)), None), (Some(at(5)), Some(at(9))), (None, None)] {
+        assert!(tx.set_meeting_times(meeting.id, times.0, times.1).await.unwrap());
+        let stored = tx.meetings(process).await.unwrap().remove(0);
+        assert_eq!((stored.opened_at, stored.closed_at), times);
+    }
+    assert!(!tx.set_meeting_times(MeetingId::from_uuid(id()), None, None).await.unwrap());
 }

@@ -233,6 +233,7 @@ pub fn document(process: Option<ProcessId>) -> DocumentRow {
         head_seq: 0,
         snapshot_seq: 0,
         published_at: None,
+        public_from: None,
         created_at: at(2),
     }
 }

@@ -36,6 +36,16 @@ impl Room {
         }
     }
 
+    /// Tells every page of ours that reads something that is no part of the text; one that does not know the message
+    /// ignores it.
+    pub fn announce(&self, text: &str, effects: &mut Vec<Effect>) {
+        let pages = self.peers.iter().filter(|(_, peer)| peer.attachment.may_read && peer.says_hello);
+        let to: Vec<AttachmentId> = pages.map(|(id, _)| *id).collect();
+        if !to.is_empty() {
+            effects.push(Effect::Announce { text: text.to_owned(), to });
+        }
+    }
+
     /// Gives the page a client id: the one it had before a reconnection when it may have it again.
     fn hello(&mut self, from: AttachmentId, message: &Value, effects: &mut Vec<Effect>) {
         let Some(peer) = self.peers.get_mut(&from) else { return };

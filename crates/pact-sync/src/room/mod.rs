@@ -8,6 +8,7 @@ mod intake;
 mod leases;
 mod peers;
 mod refusals;
+mod restore;
 mod rights;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -112,6 +113,8 @@ pub enum Origin {
     Relay,
     /// Made by the server: section list, skeleton.
     Server,
+    /// Put back by the server from a version.
+    Restore,
 }
 
 /// On whose behalf an edit is made.

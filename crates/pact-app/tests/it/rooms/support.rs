@@ -111,6 +111,7 @@ impl House {
             head_seq: 0,
             snapshot_seq: 0,
             published_at: None,
+            public_from: None,
             created_at: at(),
         };
         let mut tx = self.database.begin().await.unwrap();
@@ -134,11 +135,7 @@ impl House {
     }
 
     pub async fn try_join(&self, document: DocumentId) -> Result<Peer, RoomError> {
-        let pipe = Pipe::default();
-        let outbox = Arc::new(Outbox::new(Box::new(pipe.clone())));
-        let dialect = Dialect::Hocuspocus(Bytes::from_static(b"\x03doc"));
-        let handle = self.rooms.attach(document, self.attachment(), dialect, outbox.clone()).await?;
-        Ok(Peer { handle, outbox, pipe, heard: Vec::new() })
+        Peer::join(&self.rooms, document, self.attachment()).await
     }
 
     pub async fn join(&self, document: DocumentId) -> Peer {
@@ -220,6 +217,18 @@ pub struct Peer {
 }
 
 impl Peer {
+    pub async fn join(
+        rooms: &Rooms,
+        document: DocumentId,
+        attachment: Attachment,
+    ) -> Result<Self, RoomError> {
+        let pipe = Pipe::default();
+        let outbox = Arc::new(Outbox::new(Box::new(pipe.clone())));
+        let dialect = Dialect::Hocuspocus(Bytes::from_static(b"\x03doc"));
+        let handle = rooms.attach(document, attachment, dialect, outbox.clone()).await?;
+        Ok(Self { handle, outbox, pipe, heard: Vec::new() })
+    }
+
     pub async fn sends(&self, update: &Bytes) {
         self.handle.deliver(PeerMessage::Update(update.clone())).await.unwrap();
     }

@@ -1,17 +1,28 @@
-//! Versions: made when somebody asks or something happens, never empty; listed, read, compared, verified.
+//! Versions: made when somebody asks or something happens, never empty; listed, read, compared, verified. Each verb has a
+//! file of its own; here are the words they share.
+
+mod capture;
+mod compare;
+pub(crate) mod content;
+mod contributors;
+mod meetings;
+mod read;
+mod record;
+mod routine;
+mod verify;
 
 use pact_model::comparison::Comparison;
 use pact_model::document::SectionId;
 use pact_model::ids::{DocumentId, MeetingId};
 use pact_model::process::Process;
-use pact_model::time::Timestamp;
 use pact_model::version::{Contributor, Version, VersionContent, VersionReason};
 use pact_store::DocumentRow;
 use serde::Serialize;
 
-use crate::app::{App, Caller};
-use crate::error::{AppError, Thing};
+use crate::app::Caller;
 use crate::rooms::Author;
+
+pub(crate) use record::author;
 
 /// Who reads versions.
 #[derive(Clone, Copy, Debug)]
@@ -129,77 +140,4 @@ pub struct VerifyReport {
     pub from_log: usize,
     /// The first thing of each document that disagrees; empty when all is well.
     pub findings: Vec<VerifyFinding>,
-}
-
-impl App {
-    /// Makes a version with a message.
-    pub async fn make_version(
-        &self,
-        _by: Caller<'_>,
-        _document: DocumentId,
-        _message: &str,
-    ) -> Result<Version, AppError> {
-        Err(AppError::NothingChanged)
-    }
-
-    /// Makes a version unless nothing changed since the newest; returns it.
-    pub async fn record_version(
-        &self,
-        _document: DocumentId,
-        _new: NewVersion,
-    ) -> Result<Option<Version>, AppError> {
-        Ok(None)
-    }
-
-    /// The versions of a document.
-    pub async fn versions(&self, _by: Reader<'_>, _document: DocumentId) -> Result<History, AppError> {
-        Err(AppError::NotFound(Thing::Document))
-    }
-
-    /// One version.
-    pub async fn version(
-        &self,
-        _by: Reader<'_>,
-        _document: DocumentId,
-        _number: u32,
-    ) -> Result<VersionView, AppError> {
-        Err(AppError::NotFound(Thing::Version))
-    }
-
-    /// Two versions side by side, either way round.
-    pub async fn compare(
-        &self,
-        _by: Reader<'_>,
-        _document: DocumentId,
-        _from: Point,
-        _to: Point,
-        _section: Option<&SectionId>,
-    ) -> Result<ComparisonView, AppError> {
-        Err(AppError::NotFound(Thing::Version))
-    }
-
-    /// Who wrote in a document, since its beginning, by body, from the versions and the log after the newest.
-    pub async fn contributors(
-        &self,
-        _by: Reader<'_>,
-        _document: DocumentId,
-    ) -> Result<Vec<Contributor>, AppError> {
-        Err(AppError::NotFound(Thing::Document))
-    }
-
-    /// Recomputes every hash from the stored states and from the log.
-    pub async fn verify_versions(&self, _document: Option<DocumentId>) -> Result<VerifyReport, AppError> {
-        Ok(VerifyReport::default())
-    }
-
-    /// Opens or closes a meeting; of each document of the process a version is made if it changed.
-    pub async fn set_meeting_open(
-        &self,
-        _by: Caller<'_>,
-        _slug: &str,
-        _meeting: MeetingId,
-        _open: bool,
-    ) -> Result<Timestamp, AppError> {
-        Err(AppError::NotFound(Thing::Meeting))
-    }
 }
