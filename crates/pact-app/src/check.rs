@@ -1,5 +1,5 @@
-//! Is what is stored in order? Logs without gaps that can be read, snapshots that say what the log says, and the rows of
-//! registers, which say what the register said at the place in the log that they reflect.
+//! Is what is stored in order? Logs without gaps that can be read, snapshots that say what the log says, the rows of
+//! registers, which say what the register said at the place in the log that they reflect, and the chain of versions.
 
 use bytes::Bytes;
 use pact_model::ids::DocumentId;
@@ -22,7 +22,7 @@ pub struct Finding {
     pub advice: &'static str,
 }
 
-/// The log cannot be read, and it is all there is.
+/// The log cannot be read, and it is all there is; or a version was changed, and nothing but a copy knows what it said.
 const RESTORE: &str = "keep a copy of the database as it is, and restore the newest backup";
 /// The log is whole; what was made from it is not.
 const REMOVE_SNAPSHOT: &str =
@@ -34,7 +34,7 @@ const REBUILD: &str = "the log is in order: run `pattovivo register rebuild`";
 type Wrong = (String, &'static str);
 
 /// What was looked at, and what is not in order.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct CheckReport {
     /// Documents read from their first row to the last.
     pub documents: usize,
@@ -44,15 +44,16 @@ pub struct CheckReport {
     pub snapshots: usize,
     /// Registers whose rows were compared with the log.
     pub projections: usize,
+    /// Versions whose hashes were computed again.
+    pub versions: usize,
     /// What is not in order; empty when all is well.
     pub findings: Vec<Finding>,
 }
 
 impl App {
-    /// Reads every log from its first row and compares the snapshots with it.
+    /// Reads every log from its first row, compares the snapshots with it, and computes the hashes of all versions again.
     pub async fn check(&self) -> Result<CheckReport, AppError> {
-        let mut report =
-            CheckReport { documents: 0, rows: 0, snapshots: 0, projections: 0, findings: Vec::new() };
+        let mut report = CheckReport::default();
         for process in self.processes(Caller::Operator).await? {
             for document in self.documents(Caller::Operator, &process.slug).await? {
                 report.documents += 1;
@@ -61,6 +62,13 @@ impl App {
                 }
             }
         }
+        let verified = self.verify_versions(None).await?;
+        report.versions = verified.versions;
+        report.findings.extend(verified.findings.into_iter().map(|found| {
+            let version = found.version.map(|number| format!("version {number}: ")).unwrap_or_default();
+            let what = format!("{version}{} ({})", found.what, found.kind);
+            Finding { document: found.document, what, advice: RESTORE }
+        }));
         Ok(report)
     }
 

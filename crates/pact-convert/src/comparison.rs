@@ -19,7 +19,7 @@ mod tally;
 mod text;
 
 use maud::Markup;
-use pact_model::comparison::{Comparison, comparable};
+use pact_model::comparison::{Comparison, SectionChange, comparable};
 use pact_model::version::VersionContent;
 
 /// How the two sides stand.
@@ -49,7 +49,19 @@ pub fn comparison_html(
     to: &VersionContent,
     layout: Layout,
 ) -> Markup {
-    page::comparison(&View::new(comparison, from, to), layout)
+    comparison_html_beside(comparison, from, to, layout, &|_| Markup::default())
+}
+
+/// The same, with something of the page's own below the heading of each section that differs: what can be done with it.
+#[must_use]
+pub fn comparison_html_beside(
+    comparison: &Comparison,
+    from: &VersionContent,
+    to: &VersionContent,
+    layout: Layout,
+    beside: &dyn Fn(&SectionChange) -> Markup,
+) -> Markup {
+    page::comparison(&View::new(comparison, from, to), layout, beside)
 }
 
 /// The same in plain text.

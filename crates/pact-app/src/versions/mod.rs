@@ -1,7 +1,7 @@
 //! Versions: made when somebody asks or something happens, never empty; listed, read, compared, verified. Each verb has a
 //! file of its own; here are the words they share.
 
-mod capture;
+pub(crate) mod capture;
 mod compare;
 pub(crate) mod content;
 mod contributors;
@@ -125,7 +125,8 @@ pub struct VerifyFinding {
     pub document: DocumentId,
     /// The version.
     pub version: Option<u32>,
-    /// What disagrees: `state`, `canonical`, `content_hash`, `chain_hash`, `message`, `order`, `log`, `register_log`.
+    /// What disagrees: `state`, `canonical`, `content_hash`, `chain_hash`, `message`, `order`, `version`, `log`,
+    /// `register_log`.
     pub kind: &'static str,
     /// In words.
     pub what: String,
@@ -140,6 +141,8 @@ pub struct VerifyReport {
     pub versions: usize,
     /// Versions recomputed from the log as well.
     pub from_log: usize,
+    /// Versions from which words were erased; their hashes are those of what is left.
+    pub redacted: usize,
     /// The first thing of each document that disagrees; empty when all is well.
     pub findings: Vec<VerifyFinding>,
 }

@@ -61,11 +61,27 @@ impl World {
 
     /// Runs SQL behind the application's back; returns how many rows it changed.
     pub async fn sql(&self, sql: &str) -> u64 {
-        let url = format!("sqlite://{}", self.folder.path().join("t.sqlite").display());
-        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        let mut connection = self.connection().await;
         let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
         done.rows_affected()
+    }
+
+    /// One cell of bytes.
+    pub async fn blob(&self, sql: &str) -> Vec<u8> {
+        let mut connection = self.connection().await;
+        sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&mut connection).await.unwrap()
+    }
+
+    /// Runs a statement whose `$1` is bytes.
+    pub async fn put_blob(&self, sql: &str, bytes: Vec<u8>) {
+        let mut connection = self.connection().await;
+        sqlx::query(AssertSqlSafe(sql.to_owned())).bind(bytes).execute(&mut connection).await.unwrap();
+    }
+
+    async fn connection(&self) -> SqliteConnection {
+        let url = format!("sqlite://{}", self.folder.path().join("t.sqlite").display());
+        SqliteConnection::connect(&url).await.unwrap()
     }
 
     /// As if the process were older than versions.

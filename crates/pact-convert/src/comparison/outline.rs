@@ -38,8 +38,11 @@ impl View<'_> {
         self.to.document.sections.get(change.to?)
     }
 
-    /// All parts.
+    /// All parts; of a comparison of one section that one alone.
     pub(super) fn parts(&self) -> Vec<Part<'_>> {
+        if self.comparison.only.is_some() {
+            return self.comparison.sections.iter().map(Part::Changed).collect();
+        }
         let before: HashMap<&SectionId, usize> =
             (0..).zip(&self.from.document.sections).map(|(place, it)| (&it.id, place)).collect();
         let is_changed = |id: &SectionId| self.comparison.summary.sections.contains(id);

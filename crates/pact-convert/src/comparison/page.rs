@@ -11,7 +11,11 @@ use super::{Layout, View, notes};
 use crate::html as text;
 
 /// The whole.
-pub(super) fn comparison(view: &View<'_>, layout: Layout) -> Markup {
+pub(super) fn comparison(
+    view: &View<'_>,
+    layout: Layout,
+    beside: &dyn Fn(&SectionChange) -> Markup,
+) -> Markup {
     let name = match layout {
         Layout::Unified => "unified",
         Layout::SideBySide => "side-by-side",
@@ -26,7 +30,7 @@ pub(super) fn comparison(view: &View<'_>, layout: Layout) -> Markup {
                     @for part in view.parts() {
                         @match part {
                             Part::Kept(sections) => { (kept(&sections)) }
-                            Part::Changed(change) => { (section(view, change, layout)) }
+                            Part::Changed(change) => { (section(view, change, layout, &beside(change))) }
                         }
                     }
                 }
@@ -55,7 +59,7 @@ fn kept(sections: &[&SectionContent]) -> Markup {
     html! { p .pact-kept { "Senza modifiche: " (names.join(", ")) } }
 }
 
-fn section(view: &View<'_>, change: &SectionChange, layout: Layout) -> Markup {
+fn section(view: &View<'_>, change: &SectionChange, layout: Layout, beside: &Markup) -> Markup {
     let anchor = outline::section_anchor(&change.id);
     let heading = format!("{anchor}-titolo");
     let notes = notes::section(view, change);
@@ -72,6 +76,7 @@ fn section(view: &View<'_>, change: &SectionChange, layout: Layout) -> Markup {
                     None => { (change.title) }
                 }
             }
+            (beside)
             @if !notes.is_empty() {
                 ul .pact-change-notes { @for note in notes { li { (note) } } }
             }

@@ -3,6 +3,7 @@
 mod acknowledgement;
 mod closed;
 mod content;
+mod contributions;
 mod holes;
 mod leases;
 mod peers;
