@@ -135,6 +135,12 @@ pub enum FieldProblem {
     /// Nothing but white space.
     #[error("is empty")]
     Empty,
+    /// Fewer characters than it must have.
+    #[error("has fewer than {0} characters")]
+    TooShort(usize),
+    /// More of them than there may be.
+    #[error("are more than {0}")]
+    TooMany(usize),
     /// Too many characters.
     #[error("has more than {0} characters")]
     TooLong(usize),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pact_model::document::SectionId;
-use pact_model::ids::{ActorId, DocumentId, LinkId, LoginSessionId, PersonId, RescueId};
+use pact_model::ids::{ActorId, DocumentId, LinkId, LoginSessionId, PersonId, RedactionId, RescueId};
 use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -81,6 +81,8 @@ impl Ids {
         login_session -> LoginSessionId,
         /// A new rescue.
         rescue -> RescueId,
+        /// A new redaction.
+        redaction -> RedactionId,
     }
 
     /// A new section: eight characters of `a-z0-9`.

@@ -85,7 +85,7 @@ struct Table {
 
 /// What was read, with the place in the log of each document at that time.
 #[derive(Debug, Default)]
-pub struct FactsCache(Mutex<HashMap<DocumentId, (i64, Arc<DocumentFacts>)>>);
+pub struct FactsCache(Mutex<HashMap<DocumentId, ((i64, i64), Arc<DocumentFacts>)>>);
 
 impl App {
     /// Which sections speak of what, by thing, then in reading order.
@@ -120,14 +120,14 @@ impl App {
 
     async fn facts_of(&self, row: &DocumentRow) -> Result<Arc<DocumentFacts>, AppError> {
         // At least what is on disk is in the room; what comes later moves the place on.
-        if let Some((seq, facts)) = self.facts_cache.0.lock().get(&row.id)
-            && *seq == row.head_seq
+        if let Some((place, facts)) = self.facts_cache.0.lock().get(&row.id)
+            && *place == (row.epoch, row.head_seq)
         {
             return Ok(facts.clone());
         }
         let content = self.read_content(row).await?;
         let facts = Arc::new(DocumentFacts::of(row, &content));
-        self.facts_cache.0.lock().insert(row.id, (row.head_seq, facts.clone()));
+        self.facts_cache.0.lock().insert(row.id, ((row.epoch, row.head_seq), facts.clone()));
         Ok(facts)
     }
 }

@@ -28,11 +28,17 @@ impl Projected {
     /// Writes the rows, and the bodies beside them.
     pub(crate) async fn store(&self, database: &Database) -> Result<(), StoreError> {
         let mut tx = database.begin().await?;
+        self.store_in(&mut tx).await?;
+        tx.commit().await
+    }
+
+    /// The same as part of a transaction.
+    pub(crate) async fn store_in(&self, tx: &mut Tx) -> Result<(), StoreError> {
         tx.put_projection(&self.row(), &rows_of(&self.register)).await?;
         if let Some(process) = self.process {
-            follow_bodies(&mut tx, process, &self.register, self.at).await?;
+            follow_bodies(tx, process, &self.register, self.at).await?;
         }
-        tx.commit().await
+        Ok(())
     }
 
     fn row(&self) -> ProjectionRow {

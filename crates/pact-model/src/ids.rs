@@ -65,4 +65,6 @@ define_id! {
     LoginSessionId,
     /// Refused words kept for their author.
     RescueId,
+    /// One time that words were erased.
+    RedactionId,
 }

@@ -366,6 +366,10 @@ fn field_detail(problem: &FieldProblem, language: Language) -> String {
         (Language::English, _) => english(),
         (Language::Italian, FieldProblem::Empty) => "è vuoto.".to_owned(),
         (Language::Italian, FieldProblem::TooLong(longest)) => format!("supera i {longest} caratteri."),
+        (Language::Italian, FieldProblem::TooShort(shortest)) => {
+            format!("ha meno di {shortest} caratteri.")
+        }
+        (Language::Italian, FieldProblem::TooMany(most)) => format!("sono più di {most}."),
         (Language::Italian, FieldProblem::ControlCharacters) => "contiene caratteri di controllo.".to_owned(),
         (Language::Italian, FieldProblem::NotASlug) => {
             "può avere solo a-z, 0-9 e trattini singoli.".to_owned()

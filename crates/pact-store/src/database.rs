@@ -49,7 +49,7 @@ pub struct Options {
 pub struct Database(Pools);
 
 #[derive(Clone, Debug)]
-enum Pools {
+pub(crate) enum Pools {
     Sqlite { writer: SqlitePool, readers: SqlitePool },
     Postgres(PgPool),
 }
@@ -113,6 +113,10 @@ impl Database {
             .connect_with(dialect::with_lock_wait(connect))
             .await?;
         Ok(Self(Pools::Postgres(pool)))
+    }
+
+    pub(crate) fn pools(&self) -> &Pools {
+        &self.0
     }
 
     /// Which engine it is.

@@ -13,6 +13,7 @@ mod error;
 mod migrations;
 mod queries;
 mod rows;
+mod scrub;
 mod tx;
 
 pub use database::{Database, Engine, Options};
@@ -28,6 +29,7 @@ pub use queries::person::{MandateRow, PersonRow};
 pub use queries::process::{ActorRow, DeliverableRow, MeetingRow, PhaseRow, ProcessRow};
 pub use queries::projection::{Cell, ProjectionRow, RegisterRows, Rows};
 pub use queries::quarantine::QUARANTINE_LIMIT;
+pub use queries::redaction::{RedactedVersionRow, RedactionRow};
 pub use queries::rescue::{RescueRow, RescueTotals};
 pub use queries::snapshot::{SnapshotInfo, SnapshotRow};
 pub use queries::version::{LogPlace, VersionContentRow, VersionRow};

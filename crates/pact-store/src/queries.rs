@@ -12,6 +12,7 @@ pub(crate) mod person;
 pub(crate) mod process;
 pub(crate) mod projection;
 pub(crate) mod quarantine;
+pub(crate) mod redaction;
 pub(crate) mod rescue;
 pub(crate) mod setting;
 pub(crate) mod snapshot;

@@ -19,7 +19,7 @@ use bytes::Bytes;
 use pact_model::content::DocumentContent;
 use pact_model::document::DocumentKind;
 use pact_model::ids::{DocumentId, ProcessId};
-use pact_store::{Database, FieldConflictRow, StoreError};
+use pact_store::{Database, FieldConflictRow, StoreError, Tx};
 use pact_sync::{AttachmentId, Quarantine, RegisterFields, Replica, Rival, Room, RoomRules, SyncError};
 use pact_wire::message::PeerMessage;
 use parking_lot::Mutex;
@@ -528,7 +528,11 @@ pub struct StoredLog {
 /// # Errors
 /// [`RoomError::NotFound`], or [`RoomError::Store`] when rows are missing or the database does not answer.
 pub async fn read_log(database: &Database, document: DocumentId) -> Result<StoredLog, RoomError> {
-    let mut tx = database.read().await?;
+    read_log_in(&mut database.read().await?, document).await
+}
+
+/// The same as part of a transaction.
+pub(crate) async fn read_log_in(tx: &mut Tx, document: DocumentId) -> Result<StoredLog, RoomError> {
     let row = tx.document(document).await?.ok_or(RoomError::NotFound)?;
     let snapshot = tx.latest_snapshot(document, row.epoch).await?;
     let snapshot_seq = snapshot.as_ref().map_or(0, |snapshot| snapshot.seq);

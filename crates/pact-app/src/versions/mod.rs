@@ -1,7 +1,7 @@
 //! Versions: made when somebody asks or something happens, never empty; listed, read, compared, verified. Each verb has a
 //! file of its own; here are the words they share.
 
-mod capture;
+pub(crate) mod capture;
 mod compare;
 pub(crate) mod content;
 mod contributors;

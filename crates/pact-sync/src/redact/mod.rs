@@ -27,6 +27,8 @@ pub struct Redacted {
     pub state: Bytes,
     /// How many passages were replaced in what is shown.
     pub passages: usize,
+    /// Whether anything was replaced, shown or not.
+    pub is_changed: bool,
 }
 
 /// Rounds of looking for words that others hid, as marks upon marks. One is enough for what a page writes.
@@ -44,7 +46,7 @@ pub fn redact(
     passages: &Passages,
 ) -> Result<Redacted, SyncError> {
     let mut replica = Replica::load(client_id, snapshot, updates)?;
-    let mut count = 0;
+    let (mut count, mut is_changed) = (0, false);
     for _ in 0..ROUNDS {
         let hidden = marks::hidden_in(&replica.encoded(), passages)?;
         let found = erase(&mut replica, passages, &hidden)?;
@@ -52,11 +54,12 @@ pub fn redact(
         if found == 0 && hidden.is_empty() {
             break;
         }
+        is_changed = true;
     }
     // From the bytes, not from what is in memory: this is what is stored.
     let state = replica.encoded();
     check(&state, passages)?;
-    Ok(Redacted { state, passages: count })
+    Ok(Redacted { state, passages: count, is_changed })
 }
 
 /// One round; how many passages were replaced.
