@@ -13,6 +13,7 @@ mod rescues;
 mod restore;
 mod rooms;
 mod sections;
+mod upgrade;
 mod verify;
 mod version_size;
 mod versions;
