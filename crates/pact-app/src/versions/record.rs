@@ -11,6 +11,7 @@ use pact_model::version::{
     MAX_MESSAGE, Version, VersionChanges, VersionContent, VersionReason, chain_hash, content_hash,
 };
 use pact_store::{StoreError, VersionContentRow, VersionRow};
+use serde_json::json;
 use tracing::{info, warn};
 
 use super::capture::{Capture, in_turn, unreadable};
@@ -127,6 +128,8 @@ impl App {
             "version {} of document {doc} made",
             version.number
         );
+        let news = json!({ "v": 1, "t": "version", "number": version.number });
+        self.rooms.announce(doc, news.to_string()).await;
         Ok(Some(version.into_version()))
     }
 
