@@ -91,7 +91,7 @@ fn push_element<'a>(element: &'a Element, depth: usize, out: &mut Vec<Flow<'a>>)
     }
 }
 
-fn style(element: &Element) -> Style {
+pub(crate) fn style(element: &Element) -> Style {
     match element.attributes.get("style").and_then(Value::as_str) {
         Some("h3") => Style::Heading3,
         Some("h4") => Style::Heading4,
@@ -123,7 +123,7 @@ fn rows(table: &Element) -> Vec<Vec<Cell<'_>>> {
         .collect()
 }
 
-fn cell(node: &Node) -> Cell<'_> {
+pub(crate) fn cell(node: &Node) -> Cell<'_> {
     match node {
         Node::Element(element) if element.name == "tableCell" || element.name == "tableHeader" => Cell {
             header: element.name == "tableHeader",

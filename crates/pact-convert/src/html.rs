@@ -80,7 +80,8 @@ pub fn register_html(register: &Register) -> Markup {
     blocks(&[atom("commitmentTable"), atom("timelineView")], RegisterWords::of(Some(register)), 0)
 }
 
-fn title(section: &SectionContent) -> Markup {
+/// A section's number and title, as a heading shows them.
+pub(crate) fn title(section: &SectionContent) -> Markup {
     html! {
         @if let Some(label) = section_label(section) {
             span .pact-number { (label) } " "
@@ -89,7 +90,8 @@ fn title(section: &SectionContent) -> Markup {
     }
 }
 
-fn blocks(nodes: &[Node], register: RegisterWords<'_>, depth: usize) -> Markup {
+/// The blocks of a body, list item or cell that lies `depth` levels deep.
+pub(crate) fn blocks(nodes: &[Node], register: RegisterWords<'_>, depth: usize) -> Markup {
     html! {
         @for block in flow(nodes, depth) {
             @match block {
@@ -165,7 +167,8 @@ fn table_rows(rows: &[Vec<Cell<'_>>], scope: &str, register: RegisterWords<'_>, 
     }
 }
 
-fn inline(nodes: &[Node], register: RegisterWords<'_>) -> Markup {
+/// A line of text.
+pub(crate) fn inline(nodes: &[Node], register: RegisterWords<'_>) -> Markup {
     html! {
         @for node in nodes {
             @match node {

@@ -71,7 +71,7 @@ fn resource(register: &Register, resource: &Resource, owner: Option<&str>) -> St
 }
 
 /// A number as Italians write it: «2», «2,5».
-fn number(number: f64) -> String {
+pub(crate) fn number(number: f64) -> String {
     number.to_string().replace('.', ",")
 }
 

@@ -2,6 +2,7 @@
 
 mod builtin;
 mod calendar;
+mod comparison;
 mod demo;
 mod folder;
 mod html;

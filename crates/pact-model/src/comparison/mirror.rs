@@ -25,6 +25,7 @@ pub fn mirror(comparison: Comparison) -> Comparison {
             .map(|change| RemovedChange { before: change.after, after: change.before })
             .collect(),
         summary: comparison.summary,
+        only: comparison.only,
     };
     mirrored.summary = summary::of(&mirrored);
     mirrored

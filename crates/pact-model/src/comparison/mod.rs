@@ -55,6 +55,7 @@ pub fn compare(
         register: register::compare(&first.register, &second.register),
         removed: register::compare_removed(&first.register, &second.register),
         summary: Summary::default(),
+        only: section.cloned(),
     };
     if let Some(section) = section {
         prepare::keep_section(&mut comparison, section, first, second);

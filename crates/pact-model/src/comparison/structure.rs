@@ -13,6 +13,9 @@ use crate::register::{Entity, Removed};
 pub struct Comparison {
     /// How much changed.
     pub summary: Summary,
+    /// The section it is limited to: of the others it says nothing, not even that they are the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<SectionId>,
     /// The document's own fields: `kind`, `title`, `language`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub document: Vec<FieldChange>,

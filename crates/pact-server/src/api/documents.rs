@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use pact_app::Caller;
-use pact_app::documents::{DocumentView, NewDocument as NewDocumentOrder};
+use pact_app::documents::NewDocument as NewDocumentOrder;
 use pact_model::ability::Ability;
 use pact_model::document::DocumentKind;
 use pact_model::ids::DocumentId;
@@ -196,8 +196,7 @@ pub async fn show(
     PathPart(id): PathPart<DocumentId>,
 ) -> Result<Json<DocumentDetails>, Problem> {
     let caller = Caller::from(&by.identity);
-    let view = state.app.document(caller, id).await?;
-    Ok(Json(details(caller, view)))
+    details(&state, caller, id).await
 }
 
 /// Publishes or pauses a document, or takes that back.
@@ -230,20 +229,24 @@ pub async fn change(
     if let Some(published) = change.published {
         state.app.set_published(caller, id, published).await?;
     }
-    let view = state.app.document(caller, id).await?;
-    Ok(Json(details(caller, view)))
+    details(&state, caller, id).await
 }
 
-fn details(caller: Caller<'_>, view: DocumentView) -> DocumentDetails {
+async fn details(
+    state: &ServerState,
+    caller: Caller<'_>,
+    id: DocumentId,
+) -> Result<Json<DocumentDetails>, Problem> {
+    let view = state.app.document(caller, id).await?;
     let sections = view.content.sections.into_iter().enumerate();
-    DocumentDetails {
+    Ok(Json(DocumentDetails {
+        versions: state.app.version_count(id).await?,
         id: view.row.id.to_string(),
         kind: view.row.kind,
         title: view.row.title,
         reference: filled(view.row.reference),
         schema: view.row.schema,
         epoch: view.row.epoch,
-        versions: VERSIONS,
         published: view.row.published_at,
         paused: view.content.paused,
         process: view.process.map(|process| ProcessName { slug: process.slug, title: process.title }),
@@ -253,11 +256,15 @@ fn details(caller: Caller<'_>, view: DocumentView) -> DocumentDetails {
             publish: caller.may(Ability::Publish),
         },
         sections: sections.map(|(index, section)| summary(index, section)).collect(),
-    }
+    }))
 }
 
 /// A document as a sheet. One that cannot be read is listed without its sections: the others stay reachable.
 pub async fn sheet(state: &ServerState, row: DocumentRow) -> DocumentSheet {
+    let versions = state.app.version_count(row.id).await.unwrap_or_else(|error| {
+        tracing::error!(document.id = %row.id, error = %error, "versions of {} cannot be counted", row.id);
+        0
+    });
     let sections_count = match state.app.sections_count(&row).await {
         Ok(count) => count,
         Err(error) => {
@@ -271,14 +278,11 @@ pub async fn sheet(state: &ServerState, row: DocumentRow) -> DocumentSheet {
         present: present(state, row.id),
         title: row.title,
         reference: filled(row.reference),
-        versions: VERSIONS,
+        versions,
         published: row.published_at,
         sections_count,
     }
 }
-
-/// Versions are not kept yet.
-const VERSIONS: u32 = 0;
 
 fn present(state: &ServerState, document: DocumentId) -> Vec<PresentActor> {
     let mut actors: Vec<PresentActor> = Vec::new();

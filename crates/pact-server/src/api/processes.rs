@@ -122,6 +122,12 @@ pub struct MeetingDetails {
     /// How people meet.
     #[schema(schema_with = names::meeting_mode)]
     pub mode: MeetingMode,
+    /// When it was opened, the last time.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub opened_at: Option<Timestamp>,
+    /// When it was closed; `null` before it was opened, and while it is open.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub closed_at: Option<Timestamp>,
     /// Who is invited: engagement levels, or groups in words.
     pub participants: Vec<String>,
     /// What it concentrates on.
@@ -314,6 +320,8 @@ fn meeting(meeting: Meeting) -> MeetingDetails {
         starts: meeting.starts.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
         ends: meeting.ends.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
         mode: meeting.mode,
+        opened_at: meeting.opened_at,
+        closed_at: meeting.closed_at,
         participants: names(&meeting.participants),
         focus: filled(meeting.focus),
         objectives: meeting.objectives,

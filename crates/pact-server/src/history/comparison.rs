@@ -8,15 +8,16 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use pact_app::versions::{ComparisonView, Point, Side};
 use pact_app::{AppError, Caller};
-use pact_convert::comparison::{Layout, change_list, comparison_html};
+use pact_convert::comparison::{Layout, change_list, comparison_html_beside};
 use pact_model::ability::Ability;
+use pact_model::comparison::SectionChange;
 use pact_model::document::SectionId;
 use pact_model::ids::DocumentId;
 use pact_model::process::Meeting;
 use serde::Deserialize;
 
 use super::addresses::{Addresses, SIDE_BY_SIDE, UNIFIED, point};
-use super::parts::{asked, breadcrumb, document_steps, part, reference, section};
+use super::parts::{asked, breadcrumb, document_steps, part, reference, section, unseen};
 use super::phrases::{self, moment};
 use super::too_large;
 use super::visitor::{Visitor, shown};
@@ -285,9 +286,41 @@ impl Compared<'_> {
         }
     }
 
-    fn differences(&self, _visitor: &Visitor) -> Markup {
+    fn differences(&self, visitor: &Visitor) -> Markup {
         let (from, to) = (&self.view.from.content, &self.view.to.content);
-        comparison_html(&self.view.comparison, from, to, self.layout)
+        let beside = |change: &SectionChange| self.beside(visitor, change);
+        comparison_html_beside(&self.view.comparison, from, to, self.layout, &beside)
+    }
+
+    /// Who wrote in a section that differs, and what can be done with it.
+    fn beside(&self, visitor: &Visitor, change: &SectionChange) -> Markup {
+        let words = visitor.words();
+        let (from, to) = self.points();
+        let contributors = phrases::in_section(&self.view.contributors, &change.id);
+        let alone = self.addresses.comparison(from, to, self.layout, Some(&change.id));
+        html! {
+            p .beside lang=(visitor.language.tag()) {
+                @if !contributors.is_empty() {
+                    span .meta { (words.wrote) ": " (phrases::bodies(words, &contributors)) }
+                }
+                @if self.view.section.is_none() {
+                    a href=(alone) { (words.only_section) (unseen(&change.title)) }
+                }
+                @if let Some(older) = self.restorable(visitor, change) {
+                    a .act href=(self.addresses.restore(older, Some(&change.id))) {
+                        (words.restore_section) (unseen(&change.title))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The older version, when it has the section and the reader may bring it back.
+    fn restorable(&self, visitor: &Visitor, change: &SectionChange) -> Option<u32> {
+        let older = self.older().filter(|_| visitor.may(Ability::ManageVersions))?;
+        let sides = [&self.view.from, &self.view.to];
+        let side = sides.into_iter().find(|side| point_of(side) == Point::Version(older))?;
+        phrases::section_of(&side.content.document, &change.id).map(|_| older)
     }
 
     /// After a restore: that it was done, and how to undo it.
@@ -307,15 +340,19 @@ impl Compared<'_> {
     }
 }
 
+fn sign(sign: &str) -> Markup {
+    html! { span .pact-sign aria-hidden="true" { (sign) } }
+}
+
 /// What the signs mean, in the very marks they are used in.
 fn legend(visitor: &Visitor) -> Markup {
     let words = visitor.words();
     html! {
         p .legend {
             span .label { (words.legend) } " "
-            ins { (words.legend_added) } " "
-            del { (words.legend_gone) } " "
-            span .moved { "↕ " (words.legend_moved) }
+            ins { (sign("+")) (words.legend_added) } " "
+            del { (sign("−")) (words.legend_gone) } " "
+            span .pact-moved { (sign("↕")) (words.legend_moved) }
         }
     }
 }

@@ -137,7 +137,7 @@ impl Reading {
                     }
                     (self.restore_link(visitor, Some((id, &steps.title))))
                 }
-                section .text aria-label=(steps.title) {
+                section .text.one-section aria-label=(steps.title) {
                     article .pact-document lang=(content.language) {
                         @match section {
                             Some(section) => {

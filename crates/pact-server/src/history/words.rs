@@ -65,6 +65,7 @@ catalogue! {
     whole_version: "Tutta la versione", "The whole version";
     section_history: "Storia di questa sezione", "History of this section";
     section_through_time: "Sfoglia nel tempo", "Step through time";
+    only_section: "Solo questa sezione", "This section only";
     not_there_yet: "In questa versione la sezione non c'era.", "In this version the section was not there.";
     hash: "Impronta", "Fingerprint";
     hash_whole: "Impronta completa", "Whole fingerprint";

@@ -2,11 +2,14 @@
 
 mod api;
 mod cli;
+mod compare;
 mod entry;
 mod files;
+mod history;
 mod openapi;
 mod problems;
 mod public;
 mod register;
 mod roles;
+mod versions;
 mod world;
