@@ -21,3 +21,4 @@ mod settings;
 mod support;
 mod transactions;
 mod versions;
+mod visits;
