@@ -169,6 +169,17 @@ impl App {
         self.with_process(row, content, register).await
     }
 
+    /// The same, to be given out as a file: what was given out is a version.
+    pub async fn export_document(&self, by: Caller<'_>, id: DocumentId) -> Result<DocumentView, AppError> {
+        let view = self.stored_content(by, id).await?;
+        if view.row.kind.has_sections() {
+            let (reason, message) = (VersionReason::Export, String::new());
+            let new = NewVersion { reason, message, meeting: None, author: author(by) };
+            self.record_version(id, new).await?;
+        }
+        Ok(view)
+    }
+
     /// Makes a document public, or takes it back. Published again, it keeps its first date. Everybody reads its versions
     /// from the one on that says what was published.
     pub async fn set_published(

@@ -88,6 +88,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     };
     let stop = stop_signal()?;
     let server = tokio::spawn(accept(listener, router(state), stop.clone()));
+    let history = tokio::spawn(keep_versions(app.clone(), stop.clone()));
     announce(&url, &base, json_logs, demo.as_ref());
 
     stop.cancelled().await;
@@ -101,9 +102,19 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     } else {
         warn!("some requests did not end in time");
     }
+    // Cut off at any moment: a version is stored whole or not at all.
+    let _ = history.await;
     app.db.close().await;
     info!("stopped");
     Ok(())
+}
+
+/// Makes versions that are due until the server stops.
+async fn keep_versions(app: Arc<App>, stop: CancellationToken) {
+    tokio::select! {
+        () = app.keep_versions() => {}
+        () = stop.cancelled() => {}
+    }
 }
 
 /// Accepts connections until the server stops, then lets open requests end.

@@ -1,8 +1,8 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { answer, api } from './client';
 import { ApiProblem } from './problem';
-import type { CheckSettings, DocumentChange, NewDocument, NewSection, SectionChange } from './types';
+import type { CheckSettings, DocumentChange, DocumentDetails, NewDocument, NewSection, SectionChange } from './types';
 
 export const queryKeys = {
   me: () => ['me'] as const,
@@ -12,6 +12,8 @@ export const queryKeys = {
   checkSettings: (slug: string) => ['check-settings', slug] as const,
   mentions: (slug: string) => ['mentions', slug] as const,
   rescues: (id: string) => ['rescues', id] as const,
+  authorship: (id: string) => ['authorship', id] as const,
+  sinceLastVisit: (slug: string) => ['since-last-visit', slug] as const,
 };
 
 /** Presence on the home page is at most this old. */
@@ -131,6 +133,60 @@ export function useChangeDocument(id: string) {
     mutationFn: (body: DocumentChange) =>
       answer(api.PATCH('/api/v1/documents/{id}', { params: { path: { id } }, body })),
     onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.document(id) }),
+  });
+}
+
+/** A version with a message; with nothing new in it none is made, and that is answered 409. */
+export function useMakeVersion(id: string) {
+  const tell = useTellVersion(id);
+  return useMutation({
+    mutationFn: (message: string) =>
+      answer(api.POST('/api/v1/documents/{id}/versions', { params: { path: { id } }, body: { message } })),
+    onSuccess: ({ number }) => tell(number),
+  });
+}
+
+/** Takes in that a version was made, here or elsewhere. News may come late: the number never goes back. */
+export function useTellVersion(id: string): (number: number) => void {
+  const queries = useQueryClient();
+  return useCallback(
+    (number) => {
+      queries.setQueryData<DocumentDetails>(queryKeys.document(id), (known) =>
+        known && known.versions < number ? { ...known, versions: number } : known,
+      );
+      void queries.invalidateQueries({ queryKey: ['process'] });
+    },
+    [queries, id],
+  );
+}
+
+/** Which body writes under which client id. Asked again when somebody unknown has written. */
+export function useAuthorship(id: string, isOn: boolean) {
+  return useQuery({
+    queryKey: queryKeys.authorship(id),
+    queryFn: () => answer(api.GET('/api/v1/documents/{id}/authorship', { params: { path: { id } } })),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: isOn,
+  });
+}
+
+/** What changed since the visit before this one. Asking counts as a visit: once for a page. */
+export function useSinceLastVisit(slug: string) {
+  return useQuery({
+    queryKey: queryKeys.sinceLastVisit(slug),
+    queryFn: () =>
+      answer(api.GET('/api/v1/processes/{slug}/changes', { params: { path: { slug }, query: { since: 'visit' } } })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Opens or closes a meeting. Of each document that changed a version is made. */
+export function useOpenMeeting(slug: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, open }: { id: string; open: boolean }) =>
+      answer(api.PATCH('/api/v1/processes/{slug}/meetings/{id}', { params: { path: { slug, id } }, body: { open } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.process(slug) }),
   });
 }
 

@@ -63,6 +63,16 @@ export interface Meeting {
   objectives: string[];
   questions: GuidingQuestion[];
   parts: MeetingPart[];
+  /** When the coordination really opened and closed it; null or left out while it has not. */
+  opened_at?: string | null;
+  closed_at?: string | null;
+}
+
+/** A meeting is opened, or closed. */
+export interface MeetingState {
+  id: string;
+  open: boolean;
+  at: string;
 }
 
 export interface Deliverable {
@@ -244,6 +254,49 @@ export interface Mention {
   section_title: string;
 }
 
+/** A version that was made. Its content and its history have pages of their own. */
+export interface Version {
+  number: number;
+  message: string;
+  created_at: string;
+}
+
+/** For whom somebody wrote. */
+export type Writer = { kind: 'actor'; actor: string } | { kind: 'coordination' | 'server' };
+
+/** Which body writes under which client id of the shared document. */
+export interface Authorship {
+  writers: Record<string, Writer>;
+  actors: Record<string, { name: string; color: string }>;
+}
+
+export interface ChangedDocument {
+  document: string;
+  title: string;
+  /** The newest version at that time, to compare with; null before the first. */
+  version: number | null;
+  changes: number;
+  sections: { id: string; title: string }[];
+}
+
+/** Something that was decided. */
+export type Decision =
+  | { kind: 'state'; commitment: string; state: string }
+  | { kind: 'aside'; document: string; section: string; aside: boolean }
+  | { kind: 'version'; document: string; number: number; message: string };
+
+/** What changed in a process. */
+export interface ProcessChanges {
+  /** Null at the first visit, when all is new and nothing is listed. */
+  since: string | null;
+  documents: ChangedDocument[];
+  commitments: { id: string; actor: string; what: string; kind: 'new' | 'changed' | 'gone' }[];
+  decisions: Decision[];
+  /** Changed sections that name the body of who asks, or are bound to it. */
+  naming_me: { document: string; section: string }[];
+  waiting: { kind: 'confirmation' | 'alliance' | 'conflict'; commitment: string }[];
+}
+
 export interface Created {
   id: string;
 }
@@ -275,6 +328,16 @@ export interface paths {
   '/api/v1/processes/{slug}/register/mentions': {
     get: { parameters: Path<'slug'>; responses: Answers<Mention[]> };
   };
+  '/api/v1/processes/{slug}/changes': {
+    get: { parameters: Path<'slug'> & { query: { since: string } }; responses: Answers<ProcessChanges> };
+  };
+  '/api/v1/processes/{slug}/meetings/{id}': {
+    patch: {
+      parameters: Path<'slug' | 'id'>;
+      requestBody: JsonBody<{ open: boolean }>;
+      responses: Answers<MeetingState>;
+    };
+  };
   '/api/v1/processes/{slug}/check-settings': {
     get: { parameters: Path<'slug'>; responses: Answers<CheckSettings> };
     put: { parameters: Path<'slug'>; requestBody: JsonBody<CheckSettings>; responses: Answers<CheckSettings> };
@@ -287,6 +350,10 @@ export interface paths {
       responses: Answers<DocumentDetails>;
     };
   };
+  '/api/v1/documents/{id}/versions': {
+    post: { parameters: Path<'id'>; requestBody: JsonBody<{ message: string }>; responses: Made<Version> };
+  };
+  '/api/v1/documents/{id}/authorship': { get: { parameters: Path<'id'>; responses: Answers<Authorship> } };
   '/api/v1/documents/{id}/rescues': { get: { parameters: Path<'id'>; responses: Answers<ServerRescue[]> } };
   '/api/v1/documents/{id}/rescues/{rescue}': {
     patch: {

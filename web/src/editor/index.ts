@@ -1,4 +1,5 @@
 export type { Editor } from '@tiptap/core';
+export type { Author, AuthorOf } from './authors/stretches';
 export type { InsertMenu } from './extensions/insert-menu';
 export type { Neighbour } from './extensions/section-border';
 export { type Format, formatOf, isSameFormat, PLAIN } from './format';
@@ -21,7 +22,7 @@ export type {
 export { type Reference, type ReferenceKind, referencesIn } from './register/reference';
 export { guardFragment, unknownNames } from './schema-guard';
 export { createSectionEditor } from './section-editor';
-export { renderStatic } from './static-text';
+export { renderStatic, type TextAuthors } from './static-text';
 export { bindTitle, MAX_TITLE } from './title-binding';
 export { followTrail, type Trail, trailOf } from './trail';
 export { createUndoManager, type SectionUndo } from './undo';

@@ -7,6 +7,7 @@ import { CleanPaste } from './extensions/clean-paste';
 import { Gate } from './extensions/gate';
 import { type InsertMenu, InsertMenuKeys } from './extensions/insert-menu';
 import { NamedBox } from './extensions/named-box';
+import { PaintedWords } from './extensions/painted-words';
 import { RegisterBlocks } from './extensions/register-blocks';
 import { type Neighbour, SectionBorder } from './extensions/section-border';
 import { SharedText } from './extensions/shared-text';
@@ -52,6 +53,7 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
       SharedText.configure({ fragment }),
       SharedUndo.configure({ undoManager }),
       Carets.configure({ awareness }),
+      PaintedWords,
       NamedBox.configure({ label, describedBy: describedBy ?? (() => null) }),
       RegisterBlocks.configure({ reader }),
       InsertMenuKeys.configure({ menu: insertMenu, mayWrite }),

@@ -1,4 +1,6 @@
 import * as Y from 'yjs';
+import { lettersOf, type Mark, marksOf } from './authors/marks';
+import type { Stretch } from './authors/stretches';
 import { safeHref } from './marks/link';
 import { blockTag } from './nodes/block';
 import { drawReference } from './register/draw';
@@ -21,33 +23,41 @@ const MAX_DEPTH = 40;
  * The text of a section without an editor: for sections that are far from the screen, for readers, and for
  * sections this page must not touch. Same elements as the editor draws, so that nothing moves when it comes.
  */
-export function renderStatic(fragment: Y.XmlFragment, reader: RegisterReader | null = null): DocumentFragment {
+export function renderStatic(
+  fragment: Y.XmlFragment,
+  reader: RegisterReader | null = null,
+  authors: TextAuthors | null = null,
+): DocumentFragment {
   const out = document.createDocumentFragment();
-  out.append(...fragment.toArray().flatMap((child) => nodesOf(child, { depth: 0, reader })));
+  out.append(...fragment.toArray().flatMap((child) => nodesOf(child, { depth: 0, reader, authors })));
   return out;
 }
+
+/** Who wrote what of each text, where that is shown. */
+export type TextAuthors = ReadonlyMap<Y.XmlText, readonly Stretch[]>;
 
 interface Place {
   readonly depth: number;
   readonly reader: RegisterReader | null;
+  readonly authors: TextAuthors | null;
 }
 
 function nodesOf(type: unknown, place: Place): Node[] {
-  if (type instanceof Y.XmlText) return runsOf(type);
+  if (type instanceof Y.XmlText) return runsOf(type, place.authors?.get(type) ?? []);
   if (!(type instanceof Y.XmlElement) || place.depth > MAX_DEPTH) return [];
   return [elementOf(type, place)];
 }
 
-function elementOf(element: Y.XmlElement, { depth, reader }: Place): HTMLElement {
+function elementOf(element: Y.XmlElement, { depth, ...place }: Place): HTMLElement {
   const attributes = element.getAttributes() as Attributes;
-  const children = () => element.toArray().flatMap((child) => nodesOf(child, { depth: depth + 1, reader }));
+  const children = () => element.toArray().flatMap((child) => nodesOf(child, { depth: depth + 1, ...place }));
   const name = element.nodeName;
   if (name === 'block') return filled(blockTag(attributes.style), children(), true);
   if (name === 'table') return tableOf(children());
   if (name === 'tableHeader' || name === 'tableCell') return cellOf(name, attributes, children());
   const tag = TAGS[name];
   if (tag) return filled(tag, children());
-  if (isReferenceKind(name)) return drawReference(referenceOf(element, name), reader);
+  if (isReferenceKind(name)) return drawReference(referenceOf(element, name), place.reader);
   return unknownOf(children());
 }
 
@@ -82,17 +92,42 @@ function unknownOf(children: Node[]): HTMLElement {
   return element;
 }
 
-function runsOf(text: Y.XmlText): Node[] {
+function runsOf(text: Y.XmlText, stretches: readonly Stretch[]): Node[] {
   const runs = text.toDelta() as { insert: unknown; attributes?: Attributes }[];
+  const marks = stretches.length === 0 ? [] : marksOf(stretches, lettersOf(text));
+  let at = 0;
   return runs.flatMap(({ insert, attributes = {} }) => {
+    const start = at;
+    at += typeof insert === 'string' ? insert.length : 1;
     if (typeof insert !== 'string') return [];
-    let node: Node = document.createTextNode(insert);
+    let node: Node = marks.length === 0 ? document.createTextNode(insert) : markedWords(insert, start, marks);
     if (attributes.italic) node = filled('em', [node]);
     if (attributes.bold) node = filled('strong', [node]);
     const href = safeHref((attributes.link as Attributes | undefined)?.href);
     if (href) node = linkOf(href, node);
     return [node];
   });
+}
+
+/** The words of one run, which begins at `start`, with the marks that fall into it. */
+function markedWords(words: string, start: number, marks: readonly Mark[]): Node {
+  const out = document.createDocumentFragment();
+  let at = 0;
+  for (const { from, to, attributes } of marks) {
+    const [first, end] = [Math.max(from - start, at), Math.min(to - start, words.length)];
+    if (first >= end) continue;
+    out.append(words.slice(at, first), markOf(words.slice(first, end), attributes));
+    at = end;
+  }
+  out.append(words.slice(at));
+  return out;
+}
+
+function markOf(words: string, { style = '', ...attributes }: Mark['attributes']): HTMLElement {
+  const mark = filled('span', [document.createTextNode(words)]);
+  for (const [name, value] of Object.entries(attributes)) mark.setAttribute(name, value);
+  mark.style.cssText = style;
+  return mark;
 }
 
 function linkOf(href: string, child: Node): HTMLElement {

@@ -4,5 +4,6 @@ import document from './en/document.json';
 import process from './en/process.json';
 import register from './en/register.json';
 import sync from './en/sync.json';
+import versions from './en/versions.json';
 
-export const catalogue = { bindings, common, process, register, document, sync };
+export const catalogue = { bindings, common, process, register, document, sync, versions };

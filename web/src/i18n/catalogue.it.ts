@@ -4,6 +4,7 @@ import document from './it/document.json';
 import process from './it/process.json';
 import register from './it/register.json';
 import sync from './it/sync.json';
+import versions from './it/versions.json';
 
 /** One file per area; the first part of a key names the file: `t('document.…')`. */
-export const catalogue = { bindings, common, process, register, document, sync };
+export const catalogue = { bindings, common, process, register, document, sync, versions };

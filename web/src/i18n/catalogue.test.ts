@@ -47,13 +47,15 @@ function values(tree: object): Record<string, string[]> {
 function unusedKeys(all: string[]): string[] {
   const text = sources.map(([, source]) => source).join('\n');
   const templates = [
-    ...text.matchAll(/`((?:bindings|common|process|document|register|sync)\.[\w.]*)\$\{[^}]*\}([\w.]*)/g),
+    ...text.matchAll(/`((?:bindings|common|process|document|register|sync|versions)\.[\w.]*)\$\{[^}]*\}([\w.]*)/g),
   ].map(([, before, after]) => ({
     before: before ?? '',
     after: after ?? '',
   }));
   const literals = new Set(
-    [...text.matchAll(/['"`]((?:bindings|common|process|document|register|sync)\.[\w.]+)['"`]/g)].map(([, key]) => key),
+    [...text.matchAll(/['"`]((?:bindings|common|process|document|register|sync|versions)\.[\w.]+)['"`]/g)].map(
+      ([, key]) => key,
+    ),
   );
   return all.filter((key) => {
     const asked = key.replace(PLURAL_FORM, '');

@@ -19,6 +19,8 @@ export interface ConnectionView {
   readonly rescues: readonly Rescue[];
   /** Keys of those that came up while this page was open. */
   readonly newRescues: readonly string[];
+  /** Words of the document were erased while this page was open: its text was fetched anew. */
+  readonly isErased: boolean;
 }
 
 export interface ViewFacts {
@@ -30,6 +32,7 @@ export interface ViewFacts {
   readonly isKept: boolean;
   readonly rescues: readonly Rescue[];
   readonly newRescues: readonly string[];
+  readonly isErased: boolean;
 }
 
 export function viewOf({ facts, isFrozenLong, ...rest }: ViewFacts): ConnectionView {

@@ -44,7 +44,7 @@ export interface DocumentConnectionOptions {
 
 /** The connection whose place another one takes, after its words were refused. */
 export interface Predecessor {
-  readonly view: Pick<ConnectionView, 'rescues' | 'newRescues'>;
+  readonly view: Pick<ConnectionView, 'rescues' | 'newRescues' | 'isErased' | 'state'>;
   reckon(fresh: Y.Doc): Reckoning | null;
 }
 
@@ -62,6 +62,8 @@ export class DocumentConnection {
   readonly gaveUp = new Signal();
   /** Two people set one field of the register at once, or one of their values was confirmed. */
   readonly conflicts = new Signal();
+  /** A version of the document was made: its number. */
+  readonly versions = new Signal<number>();
 
   readonly #options: Required<DocumentConnectionOptions>;
   readonly #unsent: Unsent;
@@ -179,6 +181,7 @@ export class DocumentConnection {
     this.recovered.clear();
     this.gaveUp.clear();
     this.conflicts.clear();
+    this.versions.clear();
     this.doc.destroy();
     this.#options.keeper.close();
   }
@@ -274,6 +277,7 @@ export class DocumentConnection {
     if (message.t === 'refused') this.#refused(message.refusal);
     if (message.t === 'nearlyFull') this.#isNearlyFull = true;
     if (message.t === 'conflict') this.conflicts.emit();
+    if (message.t === 'version') this.versions.emit(message.number);
     // At once: editors ask the shared document before each letter, and it knows by now.
     if (message.t === 'lock') this.#provider.sendStateless(lockSeenText(message.seq));
     this.#update();
@@ -379,7 +383,7 @@ export class DocumentConnection {
   }
 
   #look(): ConnectionView {
-    const { line, store } = this.#options;
+    const { line, store, after } = this.#options;
     const canWrite = this.#lease ? this.#lease.canWrite : this.#isReadonlyScope ? false : null;
     const facts: Facts = {
       line: line.status,
@@ -402,6 +406,7 @@ export class DocumentConnection {
       isKept: store.isAvailable,
       rescues: this.#rescues.all,
       newRescues: this.#rescues.newKeys,
+      isErased: wasErased(after),
     });
   }
 
@@ -420,4 +425,11 @@ export class DocumentConnection {
     }, delay);
     this.#timers.add(timer);
   }
+}
+
+/** A new epoch comes with erased words: whoever knew them must fetch the text again. */
+function wasErased(after: Predecessor | null): boolean {
+  if (after === null) return false;
+  const { state, isErased } = after.view;
+  return isErased || ('code' in state && state.code === 'epoch');
 }

@@ -59,6 +59,8 @@ export type ServerMessage =
   | { t: 'nearlyFull' }
   /** Fields of the register that two set at once, or that were settled. */
   | { t: 'conflict' }
+  /** A version of the document was made. */
+  | { t: 'version'; number: number }
   | { t: 'unknown' };
 
 /** Codes that pass by themselves: the words are sent again with the next handshake. */
@@ -76,7 +78,7 @@ export interface Hello {
 }
 
 export function helloText(hello: Hello): string {
-  return JSON.stringify({ v: 1, t: 'hello', caps: ['leased', 'role', 'lock'], ...hello });
+  return JSON.stringify({ v: 1, t: 'hello', caps: ['leased', 'role', 'lock', 'version'], ...hello });
 }
 
 /** From here on we write by the new rules: what is on its way was written by the former ones. */
@@ -104,6 +106,7 @@ export function readServerMessage(payload: string): ServerMessage {
   if (json?.t === 'lock' && typeof json.seq === 'number') return { t: 'lock', seq: json.seq };
   if (json?.t === 'nearly_full') return { t: 'nearlyFull' };
   if (json?.t === 'conflict') return { t: 'conflict' };
+  if (json?.t === 'version' && isVersionNumber(json.number)) return { t: 'version', number: json.number };
   return { t: 'unknown' };
 }
 
@@ -152,6 +155,10 @@ function parseObject(text: string): Record<string, unknown> | null {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isVersionNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
 function textOf(value: unknown): string | null {

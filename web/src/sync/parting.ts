@@ -65,7 +65,8 @@ export class Parting {
     if (refusal?.rescueId) this.#serverIds = [...this.#serverIds, refusal.rescueId];
     if (this.holdsBack) return;
     const { mayRebuild, later, changed } = this.options;
-    this.#refused = { code, isRebuilding: mayRebuild() };
+    // Erased words leave the screen by themselves, however often it happens: each time there is another epoch.
+    this.#refused = { code, isRebuilding: code === 'epoch' || mayRebuild() };
     later(ANSWERS_WITHIN_MS, () => this.#giveUp());
     later(FROZEN_LONG_MS, () => {
       this.#isLong = true;

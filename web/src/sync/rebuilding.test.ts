@@ -1,8 +1,10 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
 import { FakeCollab } from '../test/fake-collab';
 import type { DocumentConnection } from './document-connection';
+import { OfflineStore } from './offline-store';
 import { PageLine } from './page-line';
 
 let server: FakeCollab;
@@ -204,7 +206,74 @@ it('says by itself that only deletions were refused', async () => {
 
 it('answers a lock at once, and says that it can', async () => {
   await opened();
-  expect(server.said[0]).toMatchObject({ t: 'hello', caps: ['leased', 'role', 'lock'] });
+  expect(server.said[0]).toMatchObject({ t: 'hello', caps: ['leased', 'role', 'lock', 'version'] });
   server.tell({ t: 'lock', seq: 7 });
   await vi.waitFor(() => expect(server.said.at(-1)).toEqual({ v: 1, t: 'lockSeen', seq: 7 }));
+});
+
+describe('words erased by the coordination', () => {
+  const erasePrima = () =>
+    server.erase((doc) => {
+      const text = doc.getText('body:a');
+      text.delete(0, 'Prima'.length);
+      text.insert(0, '[omissis]');
+    });
+
+  it('leave the page by themselves: a fresh copy is fetched, and it knows why', async () => {
+    const before = await opened();
+    const fresh = await reopened(before, erasePrima);
+    expect(textOf(fresh).toString()).toBe('[omissis]. ');
+    expect(fresh.view).toMatchObject({ isErased: true, canEdit: true, rescues: [] });
+    type(fresh, 'Dopo.');
+    await becomes(fresh, 'saved');
+    expect(server.doc.getText('body:a').toString()).toBe('[omissis]. Dopo.');
+  });
+
+  it('take no unsent words along, not those typed without a line either', async () => {
+    const before = await opened();
+    server.conduct.isDown = true;
+    server.cut();
+    await becomes(before, 'offline');
+    type(before, 'Nel frattempo.');
+    const over = new Promise<void>((resolve) => before.gaveUp.on(() => resolve()));
+    erasePrima();
+    server.conduct.isDown = false;
+    await over;
+    const fresh = line.reopen('doc', before);
+    await becomes(fresh, 'saved');
+    before.destroy();
+    expect(textOf(fresh).toString()).toBe('[omissis]. ');
+    expect(fresh.view.rescues).toMatchObject([{ code: 'epoch', parts: [{ section: 'a', text: 'Nel frattempo.' }] }]);
+    expect(server.doc.getText('body:a').toString()).toBe('[omissis]. ');
+  }, 15_000);
+
+  it('are no reason to ask a person, however often it happens', async () => {
+    let copy = await opened();
+    for (let times = 0; times < 4; times += 1) copy = await reopened(copy, () => server.erase(() => undefined));
+    expect(copy.view.state.state).toBe('saved');
+  }, 30_000);
+
+  it('of the time before leave nothing on the device, whoever was writing', async () => {
+    const store = new OfflineStore();
+    const bytes = Y.encodeStateAsUpdate(server.doc);
+    const left = { document: 'doc', epoch: 1, keeper: 'gone', at: 1, bytes };
+    await store.put([
+      { ...left, key: 'a', person: 'person-1' },
+      { ...left, key: 'b', person: 'person-2' },
+    ]);
+    server.conduct.epoch = 2;
+    await opened();
+    await vi.waitFor(async () => expect(await store.ofDocument('doc')).toEqual([]));
+    await store.close();
+  });
+});
+
+it('tells of versions that are made', async () => {
+  const here = await opened();
+  const numbers: number[] = [];
+  here.versions.on((number) => numbers.push(number));
+  server.tell({ t: 'version', number: 5 });
+  server.tell({ t: 'version', number: 'six' });
+  await vi.waitFor(() => expect(numbers).toEqual([5]));
+  expect(server.said[0]?.caps).toContain('version');
 });

@@ -56,8 +56,9 @@ export async function recover(
 }
 
 function reasonNotToApply(updates: readonly StoredUpdate[], target: RecoveryTarget): RescueReason | null {
-  if (updates.some((update) => update.person !== target.person)) return 'other_person';
+  // First: nothing of the time before words were erased may wait here for somebody to come back.
   if (updates.some((update) => update.epoch !== target.epoch)) return 'other_epoch';
+  if (updates.some((update) => update.person !== target.person)) return 'other_person';
   if (!target.canWrite) return 'read_only';
   const known = Y.decodeStateVector(Y.encodeStateVector(target.doc));
   return isWithoutGaps(

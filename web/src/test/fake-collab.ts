@@ -75,12 +75,31 @@ export class FakeCollab {
 
   /** Our JSON, to every page. */
   tell(message: object): void {
+    this.#toAll((encoder) => {
+      writeVarUint(encoder, 5);
+      writeVarString(encoder, JSON.stringify({ v: 1, ...message }));
+    });
+  }
+
+  /**
+   * Words are erased: the letters of a root give way to others under the same ids, the document gets another epoch,
+   * and everybody is asked to come in again.
+   */
+  erase(act: (doc: Y.Doc) => void): void {
+    this.doc.transact(() => act(this.doc));
+    this.conduct.epoch += 1;
+    this.#toAll((encoder) => {
+      writeVarUint(encoder, 7);
+      writeVarString(encoder, 'erased');
+    });
+  }
+
+  #toAll(write: (encoder: Encoder) => void): void {
     for (const socket of this.#sockets) {
       for (const address of socket.addresses) {
         const encoder = createEncoder();
         writeVarString(encoder, address);
-        writeVarUint(encoder, 5);
-        writeVarString(encoder, JSON.stringify({ v: 1, ...message }));
+        write(encoder);
         socket.receive(toUint8Array(encoder));
       }
     }
@@ -140,16 +159,11 @@ export class FakeCollab {
     const before = Y.encodeStateVector(this.doc);
     this.doc.transact(() => act(this.doc));
     const update = Y.encodeStateAsUpdate(this.doc, before);
-    for (const socket of this.#sockets) {
-      for (const address of socket.addresses) {
-        const encoder = createEncoder();
-        writeVarString(encoder, address);
-        writeVarUint(encoder, 0);
-        writeVarUint(encoder, 2);
-        writeVarUint8Array(encoder, update);
-        socket.receive(toUint8Array(encoder));
-      }
-    }
+    this.#toAll((encoder) => {
+      writeVarUint(encoder, 0);
+      writeVarUint(encoder, 2);
+      writeVarUint8Array(encoder, update);
+    });
   }
 
   handle(socket: FakeSocket, bytes: Uint8Array): void {

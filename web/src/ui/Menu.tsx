@@ -2,13 +2,25 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { Icon, type IconName } from './Icon';
 import { rovingIndex } from './roving';
 
-export interface MenuItem {
+interface Entry {
   id: string;
   label: ReactNode;
   icon?: IconName;
+}
+
+interface Action extends Entry {
   disabled?: boolean;
+  /** On or off, for something that is switched. */
+  checked?: boolean;
   onSelect: () => void;
 }
+
+/** Leads to a page of its own. */
+interface Way extends Entry {
+  href: string;
+}
+
+export type MenuItem = Action | Way;
 
 interface MenuProps {
   label: string;
@@ -93,22 +105,7 @@ export function Menu(props: MenuProps) {
       {open && (
         <div ref={list} id={id} role="menu" aria-label={label} tabIndex={-1} className={places} onKeyDown={keys}>
           {items.map((item) => (
-            <button
-              key={item.id}
-              type="button"
-              role="menuitem"
-              tabIndex={-1}
-              className="pv-menu__item"
-              aria-disabled={item.disabled || undefined}
-              onClick={() => {
-                if (item.disabled) return;
-                close();
-                item.onSelect();
-              }}
-            >
-              {item.icon && <Icon name={item.icon} />}
-              {item.label}
-            </button>
+            <Choice key={item.id} item={item} onChoose={close} />
           ))}
         </div>
       )}
@@ -116,6 +113,51 @@ export function Menu(props: MenuProps) {
   );
 }
 
+/** One entry; `onChoose` closes the menu before anything happens. */
+function Choice({ item, onChoose }: { item: MenuItem; onChoose: () => void }) {
+  const shown = (
+    <>
+      {item.icon && <Icon name={item.icon} />}
+      {item.label}
+    </>
+  );
+  if ('href' in item) {
+    return (
+      <a role="menuitem" tabIndex={-1} className="pv-menu__item" href={item.href}>
+        {shown}
+      </a>
+    );
+  }
+  const common = {
+    type: 'button',
+    tabIndex: -1,
+    className: 'pv-menu__item',
+    'aria-disabled': item.disabled || undefined,
+    onClick: () => {
+      if (item.disabled) return;
+      onChoose();
+      item.onSelect();
+    },
+  } as const;
+  if (item.checked === undefined) {
+    return (
+      <button role="menuitem" {...common}>
+        {shown}
+      </button>
+    );
+  }
+  return (
+    <button role="menuitemcheckbox" aria-checked={item.checked} {...common}>
+      {shown}
+      {item.checked && (
+        <span className="pv-menu__check">
+          <Icon name="check" />
+        </span>
+      )}
+    </button>
+  );
+}
+
 function entries(list: HTMLElement | null): HTMLElement[] {
-  return list ? [...list.querySelectorAll<HTMLElement>('[role="menuitem"]')] : [];
+  return list ? [...list.querySelectorAll<HTMLElement>('[role^="menuitem"]')] : [];
 }

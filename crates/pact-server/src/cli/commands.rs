@@ -78,7 +78,7 @@ pub(super) async fn document(config: &Config, command: DocumentCommand) -> anyho
             answer(output.json, &Value::Array(values), || rows.iter().map(document_line).collect())?;
         }
         DocumentCommand::Export { id, format } => {
-            let view = app.stored_content(Caller::Operator, id).await?;
+            let view = app.export_document(Caller::Operator, id).await?;
             let (content, register) = (view.content, view.register.as_ref());
             let mut bytes = match format {
                 ExportFormat::Json => content.canonical_json(),
@@ -152,11 +152,12 @@ pub(super) async fn check(config: &Config, as_json: bool) -> anyhow::Result<Exit
             .map(|it| format!("{}: {}\n  {}", it.document, it.what, it.advice))
             .collect();
         lines.push(format!(
-            "{} documents, {} rows, {} snapshots, {} registers as rows: {}",
+            "{} documents, {} rows, {} snapshots, {} registers as rows, {} versions: {}",
             report.documents,
             report.rows,
             report.snapshots,
             report.projections,
+            report.versions,
             if ok { "in order" } else { "NOT in order" }
         ));
         lines
@@ -173,7 +174,11 @@ fn document_line(row: &DocumentRow) -> String {
     format!("{}  {}  {}", row.id, row.kind, row.title)
 }
 
-fn answer(as_json: bool, value: &Value, lines: impl FnOnce() -> Vec<String>) -> anyhow::Result<()> {
+pub(super) fn answer(
+    as_json: bool,
+    value: &Value,
+    lines: impl FnOnce() -> Vec<String>,
+) -> anyhow::Result<()> {
     let mut text = if as_json { value.to_string() } else { lines().join("\n") };
     text.push('\n');
     write_out(text.as_bytes())
@@ -186,7 +191,7 @@ fn write_out(bytes: &[u8]) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
-async fn close(app: App) -> anyhow::Result<ExitCode> {
+pub(super) async fn close(app: App) -> anyhow::Result<ExitCode> {
     app.rooms.shutdown().await;
     app.db.close().await;
     Ok(ExitCode::SUCCESS)

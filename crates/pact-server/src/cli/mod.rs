@@ -2,6 +2,7 @@
 //! also beside a running server.
 
 mod commands;
+mod versions;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use pact_model::ids::DocumentId;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, Overrides};
+use versions::VersionCommand;
 
 /// The program's options and commands.
 #[derive(Debug, Parser)]
@@ -64,6 +66,9 @@ enum Command {
     /// Registers
     #[command(subcommand)]
     Register(RegisterCommand),
+    /// Versions of documents
+    #[command(subcommand)]
+    Version(VersionCommand),
     /// Look whether everything stored is in order
     Check(Output),
     /// Configuration
@@ -146,7 +151,7 @@ enum DocumentCommand {
         #[command(flatten)]
         output: Output,
     },
-    /// Write what a document says to standard output
+    /// Write what a document says to standard output; what was given out is a version
     Export {
         /// Identity of the document
         id: DocumentId,
@@ -250,6 +255,7 @@ fn try_run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Link(command) => commands::link(&config, command).await,
             Command::Document(command) => commands::document(&config, command).await,
             Command::Register(command) => commands::register(&config, command).await,
+            Command::Version(command) => versions::version(&config, command).await,
             Command::Check(output) => commands::check(&config, output.json).await,
             Command::Config(ConfigCommand::Check) => {
                 println!("{config:#?}");

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
+use sqlx::{Connection as _, SqliteConnection};
 use tempfile::TempDir;
 
 fn pattovivo(folder: &Path) -> Command {
@@ -262,4 +263,81 @@ fn a_template_of_ones_own_is_used_and_a_broken_one_named() {
     assert!(output.status.success());
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(error.contains("rotto.md, riga 1"), "{error}");
+}
+
+/// A process whose register then changes; the Patto's identity.
+fn with_a_change(folder: &Path) -> String {
+    let created = create(folder);
+    let documents = created["documents"].as_array().unwrap();
+    let patto = documents.iter().find(|it| it["kind"] == "patto_collaborazione").unwrap();
+    let patto = patto["id"].as_str().unwrap().to_owned();
+    let file = folder.join("registro.json");
+    let words = r#"{"fields":{"commitment/c1/state":"in_corso"},"texts":{"text:commitment/c1/what":"apre"}}"#;
+    std::fs::write(&file, words).unwrap();
+    let import = ["register", "import", "--process", "opificio", file.to_str().unwrap()];
+    assert!(run(folder, &import).status.success());
+    patto
+}
+
+#[test]
+fn versions_are_made_listed_and_compared_on_the_command_line() {
+    let folder = TempDir::new().unwrap();
+    let patto = with_a_change(folder.path());
+    let list = || json(folder.path(), &["version", "list", "--document", &patto, "--json"]);
+    let history = list();
+    assert_eq!(
+        (&history["total"], &history["versions"][0]["reason"]),
+        (&Value::from(2), &Value::from("import"))
+    );
+    assert_eq!(history["versions"][0]["changed"]["commitments"], 1);
+    assert_eq!(history["versions"][1]["chain_hash"].as_str().unwrap().len(), 64);
+    let make = ["version", "create", "--document", &patto, "--message", "Ancora uguale"];
+    let refused = run(folder.path(), &make);
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("nothing changed"));
+    let compared = json(
+        folder.path(),
+        &["version", "compare", "--document", &patto, "--from", "1", "--to", "live", "--json"],
+    );
+    assert_eq!((&compared["identical"], &compared["to"]), (&Value::from(false), &Value::from("live")));
+    assert_eq!(compared["from"]["number"], 1);
+    let wrong = ["version", "compare", "--document", &patto, "--from", "1", "--to", "domani"];
+    let refused = run(folder.path(), &wrong);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("`live`"));
+    // What is given out is a version; given out again it is the same one.
+    for _ in 0..2 {
+        json(folder.path(), &["document", "export", &patto]);
+    }
+    assert_eq!(list()["total"], 2);
+}
+
+#[test]
+fn verify_and_check_say_what_was_changed() {
+    let folder = TempDir::new().unwrap();
+    let patto = with_a_change(folder.path());
+    let verify = |arguments: &[&str]| run(folder.path(), &[&["version", "verify"], arguments].concat());
+    let report = json(folder.path(), &["version", "verify", "--json"]);
+    assert_eq!((&report["ok"], &report["versions"]), (&Value::from(true), &Value::from(4)));
+    assert!(verify(&["--document", &patto]).status.success());
+    let check = json(folder.path(), &["check", "--json"]);
+    assert_eq!((&check["ok"], &check["versions"]), (&Value::from(true), &Value::from(4)));
+
+    let url = format!("sqlite://{}", folder.path().join("data/pattovivo.sqlite").display());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        let sql = "update version set message = 'Approvata da tutti' where number = 2";
+        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    });
+    let report = verify(&["--document", &patto, "--json"]);
+    assert!(!report.status.success());
+    let report: Value = serde_json::from_slice(&report.stdout).unwrap();
+    assert_eq!(report["ok"], false);
+    let found = &report["findings"][0];
+    assert_eq!((&found["version"], &found["kind"]), (&Value::from(2), &Value::from("message")));
+    assert_eq!(found["document"], *patto);
+    let check = run(folder.path(), &["check"]);
+    assert!(!check.status.success());
+    assert!(String::from_utf8_lossy(&check.stdout).contains("version 2: "), "{check:?}");
 }

@@ -17,6 +17,7 @@ it('shows green for one state only', () => {
     { state: 'stale', since: 0, pending: 1 },
     { state: 'readonly', reason: 'role' },
     { state: 'rebuilding', code: 'locked' },
+    { state: 'rebuilding', code: 'epoch' },
     { state: 'refused', code: 'invalid' },
     { state: 'outdated', schema: 2, pending: 0 },
     { state: 'outdated', schema: 2, pending: 1 },
@@ -36,6 +37,7 @@ it('shows green for one state only', () => {
       "staleUnsaved",
       "readonly",
       "refused",
+      "syncing",
       "refused",
       "outdated",
       "outdatedUnsaved",
@@ -61,4 +63,10 @@ it('says once that words were refused, however the page ends up', () => {
   expect(newsOf({ state: 'saving', pending: 1, trouble: null }, rebuilding, false)).toBe('refused');
   expect(newsOf(rebuilding, { state: 'refused', code: 'locked' }, false)).toBeNull();
   expect(newsOf(rebuilding, { state: 'saved', at: 1 }, false)).toBeNull();
+});
+
+it('says that words were erased, and blames nobody for it', () => {
+  const rebuilding: DocumentState = { state: 'rebuilding', code: 'epoch' };
+  expect(newsOf({ state: 'saved', at: 1 }, rebuilding, false)).toBe('erased');
+  expect(newsOf(rebuilding, { state: 'saved', at: 2 }, false)).toBeNull();
 });

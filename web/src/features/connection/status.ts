@@ -48,6 +48,8 @@ export function statusOf({ state }: Pick<ConnectionView, 'state'>): Status {
     case 'readonly':
       return of('readonly', 'neutral');
     case 'rebuilding':
+      // Erased words are no fault of who writes: the text is fetched anew, and that is all.
+      return state.code === 'epoch' ? of('syncing', 'working') : of('refused', 'attention');
     case 'refused':
       return of('refused', 'attention');
     case 'outdated':
@@ -55,7 +57,7 @@ export function statusOf({ state }: Pick<ConnectionView, 'state'>): Status {
   }
 }
 
-export type News = 'lost' | 'back' | 'refused' | 'outdated';
+export type News = 'lost' | 'back' | 'refused' | 'erased' | 'outdated';
 
 /**
  * What of a change of state is worth a sentence to who cannot see it. Every keystroke saves, and that is no news;
@@ -63,7 +65,7 @@ export type News = 'lost' | 'back' | 'refused' | 'outdated';
  */
 export function newsOf(before: DocumentState, after: DocumentState, wasLost: boolean): News | null {
   if (after.state === before.state) return null;
-  if (after.state === 'rebuilding') return 'refused';
+  if (after.state === 'rebuilding') return after.code === 'epoch' ? 'erased' : 'refused';
   if (after.state === 'refused') return before.state === 'rebuilding' ? null : 'refused';
   if (after.state === 'outdated') return 'outdated';
   if (after.state === 'offline' || after.state === 'stale') return wasLost ? null : 'lost';

@@ -4,6 +4,8 @@ import { useTranslation } from '../../i18n';
 import { ProblemNotice } from '../../ui/Notice';
 import { ProblemPage } from '../../ui/ProblemPage';
 import { MAIN_ID } from '../../ui/TopBar';
+import { useMediaQuery } from '../../ui/useMediaQuery';
+import { SinceLastVisit } from '../versions';
 import { DocumentSheets } from './components/DocumentSheets';
 import { FocusedMeeting, GuidingQuestions } from './components/FocusedMeeting';
 import { PhaseLine } from './components/PhaseLine';
@@ -13,6 +15,9 @@ import { documentOfMeetings, meetingInFocus, phasesOnLine } from './model';
 import { useNow } from './useNow';
 import './process.scss';
 
+/** The line of the year comes after the texts; the style sheet knows the same bound. */
+const NARROW = '(max-width: 991.98px)';
+
 export function ProcessPage({ slug }: { slug: string }) {
   const { t } = useTranslation();
   const now = useNow();
@@ -20,6 +25,7 @@ export function ProcessPage({ slug }: { slug: string }) {
   const query = useProcess(slug);
   const problem = useLoadProblem(query);
   const process = query.data;
+  const isNarrow = useMediaQuery(NARROW);
 
   useEffect(() => {
     if (process) document.title = `${process.title} · ${t('common.appName')}`;
@@ -47,24 +53,28 @@ export function ProcessPage({ slug }: { slug: string }) {
 
   const role = me.data?.role;
   const focus = meetingInFocus(process.meetings, now);
+  const line = <PhaseLine slug={slug} line={phasesOnLine(process, now)} today={now.date} />;
   return (
     <main id={MAIN_ID} tabIndex={-1} className="pv-page process">
       <ProcessHeading process={process} />
       {query.error && <ProblemNotice message={problemMessage(query.error, t)} />}
-      <PhaseLine line={phasesOnLine(process, now)} today={now.date} />
+      {!isNarrow && line}
       <div className="process__columns">
         <FocusedMeeting
           focus={focus}
           slug={slug}
           document={documentOfMeetings(process.documents)}
           mayWrite={role === 'coordinator' || role === 'member'}
+          mayOpen={role === 'coordinator'}
         />
         <div className="process__side">
           <DocumentSheets slug={slug} documents={process.documents} mayCreate={role === 'coordinator'} />
           {process.register !== null && <RegisterNumbers slug={slug} />}
         </div>
+        <SinceLastVisit slug={slug} documents={process.documents} />
         {focus.state !== 'none' && <GuidingQuestions meeting={focus.meeting} />}
       </div>
+      {isNarrow && line}
     </main>
   );
 }

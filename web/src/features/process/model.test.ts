@@ -72,6 +72,16 @@ describe('the meeting in focus', () => {
     expect(meetingInFocus([FIRST, morning], now)).toEqual({ state: 'next', meeting: FIRST });
   });
 
+  test('is the one the coordination has opened, whatever the calendar says', () => {
+    const opened = { ...THIRD, opened_at: '2025-10-12T15:00:00Z', closed_at: null };
+    const now = { date: '2025-10-23', time: '18:00' };
+    expect(meetingInFocus([FIRST, SECOND, opened], now)).toEqual({ state: 'running', meeting: opened });
+    const closed = { ...opened, closed_at: '2025-10-12T17:00:00Z' };
+    expect(meetingInFocus([FIRST, SECOND, closed], now)).toEqual({ state: 'running', meeting: SECOND });
+    const undated = meeting('undated', null, { opened_at: '2025-10-12T15:00:00Z' });
+    expect(meetingInFocus([FIRST, undated], now)).toEqual({ state: 'running', meeting: undated });
+  });
+
   test('without hours runs the whole day', () => {
     const assembly = meeting('assembly', '2025-12-03', { starts: null, ends: null });
     expect(meetingInFocus([assembly], { date: '2025-12-03', time: '08:00' }).state).toBe('running');

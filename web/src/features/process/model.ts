@@ -21,10 +21,10 @@ export type MeetingInFocus = { state: 'running' | 'next' | 'last'; meeting: Meet
 /** An hour before the start people are already coming in. */
 const DOORS_BEFORE_MINUTES = 60;
 
-/** The one running now, else the first still to come, else the last one held: of the table, whose questions the text answers. */
+/** The one running now (an open one before one that only should be), else the first still to come, else the last one held: of the table, whose questions the text answers. */
 export function meetingInFocus(meetings: readonly Meeting[], now: CivilMoment): MeetingInFocus {
   const dated = inOrder(meetings.filter((meeting) => meeting.date !== null));
-  const running = dated.find((meeting) => isRunning(meeting, now));
+  const running = meetings.find(isOpen) ?? dated.find((meeting) => isRunning(meeting, now));
   if (running) return { state: 'running', meeting: running };
   const next = dated.find((meeting) => !isPast(meeting, now));
   if (next) return { state: 'next', meeting: next };
@@ -65,14 +65,21 @@ function placeToday(line: PhaseOnLine[], now: CivilMoment): void {
 }
 
 function momentOf(meeting: Meeting, now: CivilMoment, focus: MeetingInFocus): MeetingMoment {
-  if (meeting.date === null) return 'undated';
   if (isRunning(meeting, now)) return 'running';
+  if (meeting.date === null) return 'undated';
   if (isPast(meeting, now)) return 'past';
   if (meeting.date === now.date) return 'today';
   return focus.state === 'next' && focus.meeting.id === meeting.id ? 'next' : 'later';
 }
 
+/** The coordination has opened it, and not closed it yet. */
+export function isOpen({ opened_at, closed_at }: Meeting): boolean {
+  return Boolean(opened_at) && !closed_at;
+}
+
+/** What the coordination has opened is running, whatever the calendar says. */
 function isRunning(meeting: Meeting, now: CivilMoment): boolean {
+  if (isOpen(meeting)) return true;
   if (meeting.date !== now.date) return false;
   if (meeting.starts === null) return true;
   const starts = minutes(meeting.starts) - DOORS_BEFORE_MINUTES;

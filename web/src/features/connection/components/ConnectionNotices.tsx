@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from '../../../i18n';
 import type { ConnectionView } from '../../../sync';
 import { Button } from '../../../ui/Button';
@@ -21,6 +22,9 @@ export function ConnectionNotices(props: ConnectionNoticesProps) {
   const { view, recovered, lost, onStartAgain, onRetry, onSettle } = props;
   const { t } = useTranslation();
   const { state } = view;
+  // Each time words are erased there is another epoch, and something to say again.
+  const [seenEpoch, setSeenEpoch] = useState<number | null>(null);
+  const epoch = view.lease?.epoch ?? null;
   return (
     <>
       {recovered > 0 && <Notice>{t('sync.recovered', { count: recovered })}</Notice>}
@@ -45,7 +49,7 @@ export function ConnectionNotices(props: ConnectionNoticesProps) {
           </Notice>
         )}
         {/* Only when it takes so long that the text stands there without its editors. */}
-        {state.state === 'rebuilding' && !view.canEdit && (
+        {state.state === 'rebuilding' && state.code !== 'epoch' && !view.canEdit && (
           <Notice tone="attention" title={t('sync.refused.title')}>
             {t(`sync.refused.${whyOf(state.code)}`)} {t('sync.refused.rebuilding')}
           </Notice>
@@ -63,6 +67,11 @@ export function ConnectionNotices(props: ConnectionNoticesProps) {
             }
           >
             {t(`sync.refused.${state.code === 'forbidden' ? 'forbidden' : whyOf(state.code)}`)}
+          </Notice>
+        )}
+        {view.isErased && epoch !== seenEpoch && (
+          <Notice action={<Button onClick={() => setSeenEpoch(epoch)}>{t('sync.rescue.seen')}</Button>}>
+            {t('sync.erased.text')} {lost.length > 0 && t('sync.erased.kept')}
           </Notice>
         )}
         {lost.map((text) => (

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { isBlank, type Neighbour } from '../../../editor';
 import { useTranslation } from '../../../i18n';
 import { Button } from '../../../ui/Button';
+import { SectionAuthors } from '../../attribution';
 import type { Desk } from '../desk';
 import { useFragment } from '../hooks/useFragment';
 import { hasNumber, type Section } from '../sections';
@@ -41,9 +42,10 @@ export function SectionArticle(props: SectionArticleProps) {
           </span>
         )}
         <SectionTitle desk={desk} section={section} canEdit={canEdit} />
-        {mayManage && <SectionMenu slug={slug} documentId={documentId} section={section} sections={sections} />}
+        <SectionMenu slug={slug} documentId={documentId} section={section} sections={sections} mayManage={mayManage} />
       </header>
       <SectionLock section={section} />
+      <SectionAuthors fragment={fragment} />
       {section.notApplicable && (
         <p className="section__note">{t('document.section.notApplicable', { reason: section.notApplicable })}</p>
       )}

@@ -2,8 +2,9 @@ import { useState } from 'react';
 import { problemMessage, useChangeSection } from '../../../api';
 import { useTranslation } from '../../../i18n';
 import { announce } from '../../../ui/announcer';
-import { Menu } from '../../../ui/Menu';
+import { Menu, type MenuItem } from '../../../ui/Menu';
 import { ProblemNotice } from '../../../ui/Notice';
+import { sectionHistoryPage } from '../../versions';
 import { placeAfterMove, type Section } from '../sections';
 import { PolicyDialog } from './PolicyDialog';
 import { ReasonDialog } from './ReasonDialog';
@@ -14,10 +15,11 @@ interface SectionMenuProps {
   documentId: string;
   section: Section;
   sections: readonly Section[];
+  mayManage: boolean;
 }
 
-/** What a coordinator may do with a section as a whole. The answer comes through the shared document. */
-export function SectionMenu({ slug, documentId, section, sections }: SectionMenuProps) {
+/** Everybody reads a section's history; a coordinator may do more with it as a whole, and the answer comes live. */
+export function SectionMenu({ slug, documentId, section, sections, mayManage }: SectionMenuProps) {
   const { t } = useTranslation();
   const change = useChangeSection(documentId);
   const [isSettingAside, setSettingAside] = useState(false);
@@ -33,10 +35,19 @@ export function SectionMenu({ slug, documentId, section, sections }: SectionMenu
     );
   }
 
+  const history: MenuItem = {
+    id: 'history',
+    icon: 'history',
+    label: t('versions.section'),
+    href: sectionHistoryPage(slug, documentId, section.id),
+  };
+  const label = t('document.section.menu', { name });
+  if (!mayManage) return <Menu label={label} align="end" items={[history]} />;
+
   return (
     <>
       <Menu
-        label={t('document.section.menu', { name })}
+        label={label}
         align="end"
         items={[
           {
@@ -53,6 +64,7 @@ export function SectionMenu({ slug, documentId, section, sections }: SectionMenu
             disabled: placeAfterMove(sections, section.id, 1) === undefined,
             onSelect: () => move(1),
           },
+          history,
           { id: 'policy', icon: 'lock', label: t('document.policy.menu'), onSelect: () => setChoosingWho(true) },
           { id: 'aside', icon: 'close', label: t('document.section.setAside'), onSelect: () => setSettingAside(true) },
         ]}

@@ -13,6 +13,7 @@ import {
 } from '../../../editor';
 import { useTranslation } from '../../../i18n';
 import { Notice } from '../../../ui/Notice';
+import { type Ink, useInk } from '../../attribution';
 import { useRegisterInText } from '../bindings/context';
 import type { Desk, Place } from '../desk';
 import { useNearScreen } from '../hooks/useNearScreen';
@@ -32,6 +33,7 @@ interface SectionTextProps {
 export function SectionText({ desk, section, fragment, label, describedBy, canEdit, onLeave }: SectionTextProps) {
   const { t } = useTranslation();
   const { reader, insertMenu } = useRegisterInText();
+  const ink = useInk();
   const frame = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
   const wanted = useRef<Place | null>(null);
@@ -72,7 +74,7 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
       if (hadFocus.current && !canEdit && article) stayAt(article);
       hadFocus.current = false;
       const box = canEdit && !isStrange ? { label: fresh.current.label, onFocus: () => focus('start') } : null;
-      return showStatic({ element, fragment, reader, box });
+      return showStatic({ element, fragment, reader, ink, box });
     }
     const made = createSectionEditor({
       element,
@@ -88,6 +90,7 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
       onFocus: (focused) => desk.enter(section, focused),
     });
     editor.current = made;
+    const stopPainting = ink.follow((painting) => painting?.paint(made, fragment) ?? (() => undefined));
     const stopGuarding = guardFragment(fragment, () => {
       made.destroy();
       setStrange(true);
@@ -97,13 +100,14 @@ export function SectionText({ desk, section, fragment, label, describedBy, canEd
     wanted.current = null;
     return () => {
       stopGuarding();
+      stopPainting();
       hadFocus.current = !made.isDestroyed && made.view.hasFocus();
       editor.current = null;
       desk.leave(made);
       made.destroy();
       element.replaceChildren();
     };
-  }, [isEditor, canEdit, isStrange, focus, fragment, desk, section, reader, insertMenu]);
+  }, [isEditor, canEdit, isStrange, focus, fragment, desk, section, reader, insertMenu, ink]);
 
   useEffect(() => {
     // Called from afar and then left: the editor may go again with the screen.
@@ -133,11 +137,12 @@ interface Still {
   readonly element: HTMLElement;
   readonly fragment: Y.XmlFragment;
   readonly reader: RegisterReader;
+  readonly ink: Ink;
   readonly box: Box | null;
 }
 
 /** With a `box` the text can be reached like the editor that will take its place, which comes with the focus. */
-function showStatic({ element, fragment, reader, box }: Still): () => void {
+function showStatic({ element, fragment, reader, ink, box }: Still): () => void {
   const text = document.createElement('div');
   text.className = 'section-text section-text--still';
   if (box) {
@@ -151,7 +156,7 @@ function showStatic({ element, fragment, reader, box }: Still): () => void {
   let frame: number | null = null;
   const draw = () => {
     frame = null;
-    text.replaceChildren(renderStatic(fragment, reader));
+    text.replaceChildren(renderStatic(fragment, reader, ink.painting?.textAuthors(fragment)));
   };
   // Twenty writers elsewhere are no reason to draw more than once a frame.
   const later = () => {
@@ -160,8 +165,10 @@ function showStatic({ element, fragment, reader, box }: Still): () => void {
   draw();
   fragment.observeDeep(later);
   const stopFollowing = followRegister(text, reader);
+  const stopPainting = ink.changed.on(later);
   return () => {
     stopFollowing();
+    stopPainting();
     fragment.unobserveDeep(later);
     if (frame !== null) cancelAnimationFrame(frame);
     element.replaceChildren();

@@ -5,6 +5,7 @@ import { useTranslation } from '../../../i18n';
 import { Avatar } from '../../../ui/Avatar';
 import { Badge } from '../../../ui/Badge';
 import { Button } from '../../../ui/Button';
+import { VersionLine } from '../../versions';
 import { NewDocumentDialog } from './NewDocumentDialog';
 import { PublishControl } from './PublishControl';
 
@@ -76,9 +77,7 @@ function Sheet({ slug, document, mayPublish }: SheetProps) {
       </div>
       {document.reference && <p className="pv-reference">{document.reference}</p>}
       <p className="document-sheet__facts">
-        {document.versions > 0 && (
-          <span>{t('process.documents.version', { number: document.versions, count: document.versions })}</span>
-        )}
+        <VersionLine slug={slug} documentId={document.id} versions={document.versions} title={document.title} />
         {document.sections_count > 0 && (
           <span>{t('process.documents.sections', { count: document.sections_count })}</span>
         )}

@@ -6,16 +6,20 @@ import { currentLanguage, formatHours, formatLongDate, useTranslation } from '..
 import { Badge } from '../../../ui/Badge';
 import { buttonClass } from '../../../ui/Button';
 import { Icon } from '../../../ui/Icon';
+import { changesPage } from '../../versions';
 import { type MeetingInFocus, type QuestionGroup, questionGroups } from '../model';
+import { MeetingSwitch } from './MeetingSwitch';
 
 interface FocusedMeetingProps {
   focus: MeetingInFocus;
   slug: string;
   document: DocumentSheet | null;
   mayWrite: boolean;
+  /** Opens and closes it. */
+  mayOpen: boolean;
 }
 
-export function FocusedMeeting({ focus, slug, document, mayWrite }: FocusedMeetingProps) {
+export function FocusedMeeting({ focus, slug, document, mayWrite, mayOpen }: FocusedMeetingProps) {
   const { t } = useTranslation();
   const titleId = useId();
   const enter =
@@ -43,6 +47,14 @@ export function FocusedMeeting({ focus, slug, document, mayWrite }: FocusedMeeti
             {mayWrite ? enter : t('process.focus.read')}
             <Icon name="chevron-right" />
           </Link>
+        </p>
+      )}
+      {mayOpen && (focus.state === 'running' || focus.state === 'next') && (
+        <MeetingSwitch slug={slug} meeting={focus.meeting} />
+      )}
+      {focus.state === 'last' && (
+        <p>
+          <a href={changesPage(slug, { meeting: focus.meeting.id })}>{t('versions.since.meeting')}</a>
         </p>
       )}
       {focus.state !== 'none' && <MeetingFacts meeting={focus.meeting} />}

@@ -1,9 +1,11 @@
 import { type CSSProperties, useId } from 'react';
 import { currentLanguage, formatHours, formatShortDate, useTranslation } from '../../../i18n';
 import { Icon } from '../../../ui/Icon';
+import { changesPage } from '../../versions';
 import type { MeetingOnLine, PhaseOnLine } from '../model';
 
 interface PhaseLineProps {
+  slug: string;
   line: readonly PhaseOnLine[];
   today: string;
 }
@@ -11,7 +13,7 @@ interface PhaseLineProps {
 /** Beyond this many points a horizontal line has no room for its words and stands upright instead. */
 const MOST_ON_A_ROW = 10;
 
-export function PhaseLine({ line, today }: PhaseLineProps) {
+export function PhaseLine({ slug, line, today }: PhaseLineProps) {
   const { t } = useTranslation();
   const titleId = useId();
   const points = line.reduce((count, phase) => count + phase.items.length, 0);
@@ -36,7 +38,7 @@ export function PhaseLine({ line, today }: PhaseLineProps) {
                   item.kind === 'today' ? (
                     <TodayPoint key="today" date={today} />
                   ) : (
-                    <MeetingPoint key={item.meeting.id} item={item} today={today} />
+                    <MeetingPoint key={item.meeting.id} slug={slug} item={item} today={today} />
                   ),
                 )}
               </ol>
@@ -50,7 +52,13 @@ export function PhaseLine({ line, today }: PhaseLineProps) {
   );
 }
 
-function MeetingPoint({ item: { meeting, moment }, today }: { item: MeetingOnLine; today: string }) {
+interface MeetingPointProps {
+  slug: string;
+  item: MeetingOnLine;
+  today: string;
+}
+
+function MeetingPoint({ slug, item: { meeting, moment }, today }: MeetingPointProps) {
   const { t } = useTranslation();
   const language = currentLanguage();
   const isNow = moment === 'running' || moment === 'today';
@@ -69,6 +77,14 @@ function MeetingPoint({ item: { meeting, moment }, today }: { item: MeetingOnLin
       </p>
       <p className="phase-line__title">{meeting.title}</p>
       {moment !== 'undated' && <p className="phase-line__moment">{t(`process.moment.${moment}`)}</p>}
+      {moment === 'past' && (
+        <p className="phase-line__since">
+          <a href={changesPage(slug, { meeting: meeting.id })}>
+            {t('versions.since.meeting')}
+            <span className="visually-hidden"> · {meeting.title}</span>
+          </a>
+        </p>
+      )}
     </li>
   );
 }

@@ -1,14 +1,6 @@
-import { useSyncExternalStore } from 'react';
+import { useMediaQuery } from '../../../ui/useMediaQuery';
 
-const NARROW = '(max-width: 767.98px)';
-
-/** Whether there is room for twelve columns. */
+/** Whether there is no room for twelve columns. */
 export function useIsNarrow(): boolean {
-  return useSyncExternalStore(subscribe, () => window.matchMedia(NARROW).matches);
-}
-
-function subscribe(listener: () => void): () => void {
-  const query = window.matchMedia(NARROW);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
+  return useMediaQuery('(max-width: 767.98px)');
 }
