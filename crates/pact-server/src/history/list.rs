@@ -254,7 +254,7 @@ impl List {
                 Some(before) => {
                     p .counts {
                         @if let (Some(changed), None) = (phrases::changed(language, &version.changed), section) {
-                            span { (changed) } " "
+                            span { (changed) } " · "
                         }
                         a href=(self.addresses.comparison(
                             Point::Version(before), Point::Version(version.number), Layout::Unified, section,
