@@ -14,6 +14,8 @@ mod rescues;
 mod restore;
 mod rooms;
 mod sections;
+mod upgrade;
 mod verify;
+mod version_size;
 mod versions;
 mod world;

@@ -182,7 +182,10 @@ async fn erased_words_are_in_no_file_no_answer_and_no_export() {
     assert_eq!((run("Si telefona a"), run("[omissis]")), (pro_loco, Writer::Server));
     let history = world.app.versions(Reader::Table(Caller::Operator), document).await.unwrap();
     let newest = &history.versions[0];
-    assert_eq!((newest.reason, newest.message.as_str()), (VersionReason::Redaction, "un numero di telefono privato"));
+    assert_eq!(
+        (newest.reason, newest.message.as_str()),
+        (VersionReason::Redaction, "un numero di telefono privato")
+    );
     assert!(newest.contributors.iter().any(|it| it.actor == told.member.actor), "{:?}", newest.contributors);
 
     let report = world.app.verify_versions(None).await.unwrap();
@@ -208,8 +211,13 @@ async fn numbers_and_chain_stay_and_old_hashes_are_kept() {
     for version in &after {
         let content = world.app.version(by, document, version.number).await.unwrap().content;
         assert_eq!(version.content_hash, content_hash(&content.canonical_json()));
-        let expected =
-            chain_hash(link.as_ref(), &version.content_hash, version.number, version.created_at, &version.message);
+        let expected = chain_hash(
+            link.as_ref(),
+            &version.content_hash,
+            version.number,
+            version.created_at,
+            &version.message,
+        );
         assert_eq!(version.chain_hash, expected);
         link = Some(version.chain_hash);
     }
@@ -285,7 +293,10 @@ async fn it_is_for_the_coordination_and_says_what_is_wrong() {
     assert_eq!(wrong(&["abc"; 21], "x").await, [error("words", FieldProblem::TooMany(20))]);
     assert_eq!(wrong(&["Rossi"], " ").await, [error("reason", FieldProblem::Empty)]);
     for (words, reason) in [("Rossi", "numero di Rossi"), ("omissis", "x")] {
-        assert!(matches!(wrong(&[words], reason).await.as_slice(), [FieldError { problem: FieldProblem::Impossible(_), .. }]));
+        assert!(matches!(
+            wrong(&[words], reason).await.as_slice(),
+            [FieldError { problem: FieldProblem::Impossible(_), .. }]
+        ));
     }
     // Nothing was done.
     assert!(answers(&told.world, &told.documents).await.contains(SECRET));

@@ -29,7 +29,7 @@ pub async fn world() -> World {
 }
 
 impl World {
-    async fn in_folder(folder: TempDir) -> Self {
+    pub async fn in_folder(folder: TempDir) -> Self {
         let url = format!("sqlite://{}", folder.path().join("t.sqlite").display());
         let database = Database::connect(&url).await.unwrap();
         let clock = Clock::fixed(NOW);
@@ -69,6 +69,12 @@ impl World {
 
     /// One cell of bytes.
     pub async fn blob(&self, sql: &str) -> Vec<u8> {
+        let mut connection = self.connection().await;
+        sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&mut connection).await.unwrap()
+    }
+
+    /// One number.
+    pub async fn number(&self, sql: &str) -> i64 {
         let mut connection = self.connection().await;
         sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&mut connection).await.unwrap()
     }
