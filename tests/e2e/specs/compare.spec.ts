@@ -14,8 +14,7 @@ async function threeVersions(member: Person, title: string): Promise<string> {
   await view.write(1, 'Apriamo la sala grande ogni giovedì pomeriggio.');
   await view.expectSaved();
   await makeVersion(table.server, document, 'La sala');
-  await view.text(1).getByText('grande').dblclick();
-  await member.page.keyboard.type('piccola');
+  await view.replaceWords(1, 'grande', 'piccola');
   await view.expectWords(1, 'Apriamo la sala piccola ogni giovedì pomeriggio.');
   await view.write(2, 'Bene comune: la sala.');
   await view.expectSaved();
