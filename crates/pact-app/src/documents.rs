@@ -22,7 +22,7 @@ use crate::error::{AppError, FieldError, FieldProblem, Thing, line};
 use crate::mentions::shows_register;
 use crate::records;
 use crate::rooms;
-use crate::versions::{NewVersion, author};
+use crate::versions::NewVersion;
 
 /// Longest title of a document, in characters: two lines of the sheet on the home page.
 pub const MAX_TITLE: usize = 200;
@@ -174,7 +174,7 @@ impl App {
         let view = self.stored_content(by, id).await?;
         if view.row.kind.has_sections() {
             let (reason, message) = (VersionReason::Export, String::new());
-            let new = NewVersion { reason, message, meeting: None, author: author(by) };
+            let new = NewVersion { reason, message, meeting: None, author: by.author() };
             self.record_version(id, new).await?;
         }
         Ok(view)
@@ -198,7 +198,7 @@ impl App {
         }
         if published {
             let (reason, message) = (VersionReason::Published, String::new());
-            let new = NewVersion { reason, message, meeting: None, author: author(by) };
+            let new = NewVersion { reason, message, meeting: None, author: by.author() };
             self.record_version(id, new).await?;
         }
         let mut tx = self.db.begin().await?;

@@ -6,7 +6,6 @@ use pact_model::time::Timestamp;
 use pact_model::version::VersionReason;
 
 use super::NewVersion;
-use super::record::author;
 use crate::app::{App, Caller, visible_process};
 use crate::error::{AppError, Thing};
 
@@ -35,7 +34,7 @@ impl App {
         };
         tx.commit().await?;
         let reason = if open { VersionReason::MeetingOpened } else { VersionReason::MeetingClosed };
-        let new = NewVersion { reason, message: String::new(), meeting: Some(meeting), author: author(by) };
+        let new = NewVersion { reason, message: String::new(), meeting: Some(meeting), author: by.author() };
         self.record_versions(process, &new).await?;
         Ok(at)
     }

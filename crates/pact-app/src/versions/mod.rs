@@ -22,8 +22,6 @@ use serde::Serialize;
 use crate::app::Caller;
 use crate::rooms::Author;
 
-pub(crate) use record::author;
-
 /// Who reads versions.
 #[derive(Clone, Copy, Debug)]
 pub enum Reader<'a> {

@@ -11,6 +11,7 @@ use pact_model::version::{
     MAX_MESSAGE, Version, VersionChanges, VersionContent, VersionReason, chain_hash, content_hash,
 };
 use pact_store::{StoreError, VersionContentRow, VersionRow};
+use serde_json::json;
 use tracing::{info, warn};
 
 use super::capture::{Capture, in_turn, unreadable};
@@ -33,7 +34,7 @@ impl App {
         self.visible_document(by, document).await?;
         by.require(Ability::ManageVersions)?;
         let message = line("message", message, MAX_MESSAGE)?;
-        let new = NewVersion { reason: VersionReason::Manual, message, meeting: None, author: author(by) };
+        let new = NewVersion { reason: VersionReason::Manual, message, meeting: None, author: by.author() };
         self.record_version(document, new).await?.ok_or(AppError::NothingChanged)
     }
 
@@ -127,6 +128,8 @@ impl App {
             "version {} of document {doc} made",
             version.number
         );
+        let news = json!({ "v": 1, "t": "version", "number": version.number });
+        self.rooms.announce(doc, news.to_string()).await;
         Ok(Some(version.into_version()))
     }
 
@@ -224,12 +227,4 @@ fn roughly(before: &VersionContent, after: &VersionContent) -> VersionChanges {
     };
     let sections = after.sections.iter().filter(differs).map(|section| section.id.clone()).collect();
     VersionChanges { sections, ..VersionChanges::default() }
-}
-
-/// On whose behalf somebody acts.
-pub(crate) fn author(by: Caller<'_>) -> Author {
-    match by {
-        Caller::Operator => Author::default(),
-        Caller::Person(identity) => Author { person: Some(identity.person), actor: identity.actor },
-    }
 }

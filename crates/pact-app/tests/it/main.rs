@@ -14,5 +14,6 @@ mod restore;
 mod rooms;
 mod sections;
 mod verify;
+mod version_size;
 mod versions;
 mod world;

@@ -73,6 +73,12 @@ impl World {
         sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&mut connection).await.unwrap()
     }
 
+    /// One number.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let mut connection = self.connection().await;
+        sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&mut connection).await.unwrap()
+    }
+
     /// Runs a statement whose `$1` is bytes.
     pub async fn put_blob(&self, sql: &str, bytes: Vec<u8>) {
         let mut connection = self.connection().await;
