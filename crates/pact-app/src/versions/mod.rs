@@ -22,6 +22,10 @@ use serde::Serialize;
 use crate::app::Caller;
 use crate::rooms::Author;
 
+pub(crate) use capture::{damaged, in_turn, unreadable, without_content};
+pub(crate) use read::short;
+pub(crate) use record::author;
+
 /// Who reads versions.
 #[derive(Clone, Copy, Debug)]
 pub enum Reader<'a> {
