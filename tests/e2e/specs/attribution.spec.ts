@@ -90,7 +90,7 @@ test('three interleave, one deletes the words of another: each word has its body
 
   // The colour never speaks alone: names at the words, in the legend, and in a sentence.
   const section = here.section('art-1');
-  await expect(section.getByText(`Qui hanno scritto: ${first}, ${second}, Coordinamento`)).toBeVisible();
+  await expect(section.getByText(`Qui hanno scritto: ${second}, ${first}, Coordinamento`)).toBeVisible();
   const legend = parish.page.getByRole('region', { name: 'Chi ha scritto' });
   await expect(legend.getByRole('listitem')).toHaveCount(3);
   for (const name of [first, second, 'Coordinamento']) await expect(legend.getByText(name)).toBeVisible();

@@ -27,7 +27,12 @@ function marks(page: Page, tag: 'ins' | 'del'): Promise<string[]> {
   return page
     .getByRole('region', { name: 'Che cosa è cambiato' })
     .locator(tag)
-    .evaluateAll((all) => all.filter((each) => !each.closest('.legend')).map((each) => each.textContent?.trim() ?? ''));
+    .evaluateAll((all) =>
+      all
+        .filter((each) => !each.closest('.legend'))
+        // Without the sign, and without what is only said: «[tolto: …]».
+        .map((each) => (each.textContent ?? '').replace(/^\s*[+−]?\s*\[\w+:|\]\s*$/g, '').trim()),
+    );
 }
 
 test('any two versions, either way round: one changed word is one marked word', async ({ enter }) => {
