@@ -178,8 +178,7 @@ fn checked(order: &RedactionOrder) -> Result<(Passages, String), AppError> {
     let passages = Passages::new(words.iter().map(String::as_str));
     match line("reason", &order.reason, MAX_MESSAGE) {
         Ok(reason) if passages.are_in(&reason) => {
-            let why = "it holds the words themselves".to_owned();
-            errors.push(FieldError::new("reason", FieldProblem::Impossible(why)));
+            errors.push(FieldError::new("reason", FieldProblem::HoldsWords));
         }
         Ok(reason) if errors.is_empty() => return Ok((passages, reason)),
         Ok(_) => {}

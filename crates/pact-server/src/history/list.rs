@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::addresses::{Addresses, word};
 use super::parts::{
-    asked, breadcrumb, document_steps, line_field, part, reference, refusal, section, see, unseen,
+    asked, breadcrumb, document_steps, line_field, part, reference, refusal, section, see, unseen, why,
 };
 use super::phrases::{self, moment, number};
 use super::visitor::{Visitor, shown};
@@ -74,7 +74,7 @@ pub(super) async fn make(
             }
             Err(error) => {
                 let problem = Problem::from(error);
-                let refused = (attempt, problem.detail(visitor.language));
+                let refused = (attempt, why(&visitor, &problem));
                 Ok(list.answer(&state, &visitor, problem.code().status(), Some(&refused)))
             }
         }

@@ -233,21 +233,16 @@ pub(super) fn state(language: Language, name: &str) -> &'static str {
     language.choose(italian, english)
 }
 
-/// «3 passi nel testo attuale, 5 versioni, 2 documenti».
+/// «3 passi nei testi attuali, 5 versioni».
 pub(super) fn erasure(language: Language, report: &RedactionReport) -> String {
-    [
-        (
-            report.passages,
-            ("passo nel testo attuale", "passi nel testo attuale"),
-            ("passage of the current text", "passages of the current text"),
-        ),
-        (report.versions, ("versione", "versioni"), ("version", "versions")),
-        (report.documents, ("documento", "documenti"), ("document", "documents")),
-    ]
-    .into_iter()
-    .map(|(number, italian, english)| count(language, number, italian, english))
-    .collect::<Vec<_>>()
-    .join(", ")
+    let passages = count(
+        language,
+        report.passages,
+        ("passo nei testi di adesso", "passi nei testi di adesso"),
+        ("passage in the present texts", "passages in the present texts"),
+    );
+    let versions = count(language, report.versions, ("versione", "versioni"), ("version", "versions"));
+    format!("{passages}, {versions}")
 }
 
 /// The first digits of a hash: enough to be told apart by eye.
