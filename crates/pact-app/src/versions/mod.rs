@@ -24,7 +24,6 @@ use crate::rooms::Author;
 
 pub(crate) use capture::{damaged, in_turn, unreadable, without_content};
 pub(crate) use read::short;
-pub(crate) use record::author;
 
 /// Who reads versions.
 #[derive(Clone, Copy, Debug)]

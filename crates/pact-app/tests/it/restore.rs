@@ -158,6 +158,9 @@ async fn a_restore_is_a_version_and_is_undone_by_another() {
     ];
     assert_eq!(table.reasons().await, expected.map(|(reason, words)| (reason, words.to_owned())));
     assert_eq!(made, wanted + 2);
+    anna.reads_until(first.as_str(), "Prima stesura").await;
+    // Pages know that there is a new one.
+    anna.hears_of("version", "number", &made.into()).await;
     let content = table.world.app.rooms.content(table.document).await.unwrap();
     let aside = content.sections.iter().find(|section| section.id.as_str() == "nuova").unwrap();
     assert_eq!(aside.aside.as_deref(), Some(format!("non presente nella versione {wanted}").as_str()));
