@@ -33,5 +33,6 @@ pub use queries::redaction::{RedactedVersionRow, RedactionRow};
 pub use queries::rescue::{RescueRow, RescueTotals};
 pub use queries::snapshot::{SnapshotInfo, SnapshotRow};
 pub use queries::version::{LogPlace, VersionContentRow, VersionRow};
+pub use queries::visit::VisitRow;
 pub use rows::{LIST_LIMIT, LOG_PAGE_LIMIT, PAGE_LIMIT};
 pub use tx::Tx;

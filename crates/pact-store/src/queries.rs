@@ -17,3 +17,4 @@ pub(crate) mod rescue;
 pub(crate) mod setting;
 pub(crate) mod snapshot;
 pub(crate) mod version;
+pub(crate) mod visit;

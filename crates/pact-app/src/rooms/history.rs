@@ -12,7 +12,12 @@ impl Rooms {
     ///
     /// # Errors
     /// The document does not exist, cannot be read, or has no sections.
-    pub async fn restore(&self, document: DocumentId, by: Author, plan: RestorePlan) -> Result<(), RoomError> {
+    pub async fn restore(
+        &self,
+        document: DocumentId,
+        by: Author,
+        plan: RestorePlan,
+    ) -> Result<(), RoomError> {
         let (reply, answer) = oneshot::channel();
         let request = HistoryRequest::Restore(by, Box::new(plan), reply);
         self.ask(document, Request::History(request)).await?;

@@ -22,6 +22,9 @@ use serde::Serialize;
 use crate::app::Caller;
 use crate::rooms::Author;
 
+pub(crate) use capture::{damaged, in_turn, unreadable, without_content};
+pub(crate) use read::short;
+
 /// Who reads versions.
 #[derive(Clone, Copy, Debug)]
 pub enum Reader<'a> {

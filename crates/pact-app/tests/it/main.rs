@@ -1,6 +1,7 @@
 //! Use cases over a real database.
 
 mod authorship;
+mod changes;
 mod compaction;
 mod demo;
 mod documents;

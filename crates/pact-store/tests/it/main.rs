@@ -20,3 +20,4 @@ mod settings;
 mod support;
 mod transactions;
 mod versions;
+mod visits;
