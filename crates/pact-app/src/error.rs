@@ -159,6 +159,9 @@ pub enum FieldProblem {
     /// The change cannot be made; the reason in words for developers.
     #[error("{0}")]
     Impossible(String),
+    /// A reason that repeats the words that are to be erased.
+    #[error("holds the words to erase")]
+    HoldsWords,
     /// Every process has exactly one register.
     #[error("a process has exactly one register")]
     OneRegister,

@@ -304,7 +304,9 @@ impl Problem {
         }
     }
 
-    fn fields(&self, language: Language) -> Vec<ProblemField> {
+    /// The values that cannot be used, with what is wrong with each.
+    #[must_use]
+    pub fn fields(&self, language: Language) -> Vec<ProblemField> {
         match &self.about {
             About::Fields(errors) => errors
                 .iter()
@@ -379,6 +381,7 @@ fn field_detail(problem: &FieldProblem, language: Language) -> String {
             format!("in questo documento non c'è una sezione {id}.")
         }
         (Language::Italian, FieldProblem::Impossible(_)) => "questa modifica non si può fare.".to_owned(),
+        (Language::Italian, FieldProblem::HoldsWords) => "ripete le parole da oscurare.".to_owned(),
         (Language::Italian, FieldProblem::OneRegister) => "un percorso ha un solo registro.".to_owned(),
     }
 }

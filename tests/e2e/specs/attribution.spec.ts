@@ -67,8 +67,7 @@ test('three interleave, one deletes the words of another: each word has its body
   await office.expectWords(1, 'Apriamo la sala grande il giovedì. Noi portiamo le sedie.');
   await office.write(1, ' Così si decide.');
   await there.expectWords(1, 'Apriamo la sala grande il giovedì. Noi portiamo le sedie. Così si decide.');
-  await there.text(1).getByText('grande').dblclick();
-  await there.page.keyboard.type('piccola');
+  await there.replaceWords(1, 'grande', 'piccola');
   const text = 'Apriamo la sala piccola il giovedì. Noi portiamo le sedie. Così si decide.';
   for (const view of [here, there, office]) {
     await view.expectWords(1, text);
@@ -91,7 +90,7 @@ test('three interleave, one deletes the words of another: each word has its body
 
   // The colour never speaks alone: names at the words, in the legend, and in a sentence.
   const section = here.section('art-1');
-  await expect(section.getByText(`Qui hanno scritto: ${first}, ${second}, Coordinamento`)).toBeVisible();
+  await expect(section.getByText(`Qui hanno scritto: ${second}, ${first}, Coordinamento`)).toBeVisible();
   const legend = parish.page.getByRole('region', { name: 'Chi ha scritto' });
   await expect(legend.getByRole('listitem')).toHaveCount(3);
   for (const name of [first, second, 'Coordinamento']) await expect(legend.getByText(name)).toBeVisible();

@@ -14,8 +14,7 @@ async function threeVersions(member: Person, title: string): Promise<string> {
   await view.write(1, 'Apriamo la sala grande ogni giovedì pomeriggio.');
   await view.expectSaved();
   await makeVersion(table.server, document, 'La sala');
-  await view.text(1).getByText('grande').dblclick();
-  await member.page.keyboard.type('piccola');
+  await view.replaceWords(1, 'grande', 'piccola');
   await view.expectWords(1, 'Apriamo la sala piccola ogni giovedì pomeriggio.');
   await view.write(2, 'Bene comune: la sala.');
   await view.expectSaved();
@@ -28,7 +27,12 @@ function marks(page: Page, tag: 'ins' | 'del'): Promise<string[]> {
   return page
     .getByRole('region', { name: 'Che cosa è cambiato' })
     .locator(tag)
-    .evaluateAll((all) => all.filter((each) => !each.closest('.legend')).map((each) => each.textContent?.trim() ?? ''));
+    .evaluateAll((all) =>
+      all
+        .filter((each) => !each.closest('.legend'))
+        // Without the sign, and without what is only said: «[tolto: …]».
+        .map((each) => (each.textContent ?? '').replace(/^\s*[+−]?\s*\[\w+:|\]\s*$/g, '').trim()),
+    );
 }
 
 test('any two versions, either way round: one changed word is one marked word', async ({ enter }) => {

@@ -24,8 +24,7 @@ test.describe('without JavaScript', () => {
     await member.page.keyboard.type('Apriamo la sala grande.');
     await view.expectSaved();
     expect((await publish(document, true)).ok).toBe(true);
-    await view.text(1).getByText('grande').dblclick();
-    await member.page.keyboard.type('piccola');
+    await view.replaceWords(1, 'grande', 'piccola');
     await view.expectSaved();
     await makeVersion(server, document, 'Dopo la pubblicazione');
 

@@ -49,6 +49,21 @@ export class DocumentPage {
     await this.page.keyboard.type(words, options);
   }
 
+  /** Selects the first place where these words stand and types others over them. */
+  async replaceWords(article: number, words: string, others: string): Promise<void> {
+    const text = this.text(article);
+    await text.focus();
+    const editor = this.section(`art-${article}`).locator('.section-text[contenteditable="true"]');
+    await editor.evaluate((element, wanted) => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const at = node.textContent?.indexOf(wanted) ?? -1;
+        if (at >= 0) getSelection()?.setBaseAndExtent(node, at, node, at + wanted.length);
+      }
+    }, words);
+    await this.page.keyboard.type(others);
+  }
+
   async expectWords(article: number, words: string, timeout?: number): Promise<void> {
     await expect.poll(() => this.words(article), timeout === undefined ? {} : { timeout }).toBe(words);
   }

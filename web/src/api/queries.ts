@@ -146,15 +146,16 @@ export function useMakeVersion(id: string) {
   });
 }
 
-/** Takes in that a version was made, here or elsewhere. News may come late: the number never goes back. */
-export function useTellVersion(id: string): (number: number) => void {
+/** Takes in that a version was made, here or elsewhere, and says whether that was news. The number never goes back. */
+export function useTellVersion(id: string): (number: number) => boolean {
   const queries = useQueryClient();
   return useCallback(
     (number) => {
-      queries.setQueryData<DocumentDetails>(queryKeys.document(id), (known) =>
-        known && known.versions < number ? { ...known, versions: number } : known,
-      );
+      const known = queries.getQueryData<DocumentDetails>(queryKeys.document(id));
+      if (!known || known.versions >= number) return false;
+      queries.setQueryData<DocumentDetails>(queryKeys.document(id), { ...known, versions: number });
       void queries.invalidateQueries({ queryKey: ['process'] });
+      return true;
     },
     [queries, id],
   );

@@ -22,6 +22,7 @@ use super::phrases::{self, moment};
 use super::too_large;
 use super::visitor::{Visitor, shown};
 use crate::api::compare;
+use crate::hex::hex;
 use crate::problem::{Code, Problem};
 use crate::state::ServerState;
 
@@ -231,6 +232,7 @@ impl Compared<'_> {
                         span .meta {
                             " · " (moment(visitor.language, version.created_at))
                             " · " (phrases::reason(visitor.language, version, &self.meetings))
+                            " · " (words.hash) " " code { (phrases::short(&hex(&version.content_hash))) }
                         }
                         @if !version.message.is_empty() { span .message { (version.message) } }
                     }

@@ -11,7 +11,7 @@ use pact_model::ability::Ability;
 use pact_model::process::Process;
 use serde::Deserialize;
 
-use super::parts::{breadcrumb, line_field, refusal};
+use super::parts::{breadcrumb, line_field, refusal, why};
 use super::phrases;
 use super::visitor::{Visitor, shown};
 use crate::problem::Problem;
@@ -61,16 +61,13 @@ pub(super) async fn erase(
         }
         let order = RedactionOrder { words: passages(&attempt.words), reason: attempt.reason.clone() };
         match state.app.redact(visitor.caller()?, &slug, &order).await {
-            Ok(RedactionReport { documents: 0, versions: 0, .. }) => {
-                refuse(StatusCode::UNPROCESSABLE_ENTITY, &attempt, words.erased_nowhere)
-            }
             Ok(report) => {
                 // Shown at once and not by another address: neither the words nor the figures belong in one.
                 Ok(answer(&state, &visitor, &process, StatusCode::OK, &outcome(&visitor, &report)))
             }
             Err(error) => {
                 let problem = Problem::from(error);
-                refuse(problem.code().status(), &attempt, &problem.detail(visitor.language))
+                refuse(problem.code().status(), &attempt, &why(&visitor, &problem))
             }
         }
     };
@@ -142,6 +139,7 @@ fn outcome(visitor: &Visitor, report: &RedactionReport) -> Markup {
     html! {
         div .notice.done role="status" {
             p { strong { (words.erased) ": " } (phrases::erasure(visitor.language, report)) }
+            @if report.passages == 0 && report.versions == 0 { p { (words.erased_nowhere) } }
         }
         p { a href=(visitor.home()) { (words.back_home) } }
     }

@@ -95,6 +95,27 @@ pub(super) fn refusal(visitor: &Visitor, text: &str) -> Markup {
     }
 }
 
+/// What is wrong, by the names the fields have on the page.
+pub(super) fn why(visitor: &Visitor, problem: &Problem) -> String {
+    let words = visitor.words();
+    let fields = problem.fields(visitor.language);
+    if fields.is_empty() {
+        return problem.detail(visitor.language);
+    }
+    let said = fields.iter().map(|field| {
+        let mut steps = field.pointer.trim_start_matches('/').split('/');
+        let name = match steps.next() {
+            Some("message") => words.message,
+            Some("reason") => words.reason,
+            _ => words.passages,
+        };
+        let line = steps.next().and_then(|index| index.parse::<usize>().ok());
+        let line = line.map(|index| format!(" ({})", index + 1)).unwrap_or_default();
+        format!("{name}{line}: {}", field.detail)
+    });
+    said.collect::<Vec<_>>().join(" ")
+}
+
 /// The one line in which a version, a restore or an erasure is explained.
 pub(super) fn line_field(name: &str, label: &str, hint: &str, value: &str, is_refused: bool) -> Markup {
     let (id, hint_id) = (format!("_{name}"), format!("_{name}-aiuto"));

@@ -203,7 +203,13 @@ pub(super) fn restore(language: Language, section: Option<&str>, number: u32) ->
 /// «Dal 27 novembre 2026, ore 18.04».
 pub(super) fn since(language: Language, at: Timestamp) -> String {
     let at = dates::moment(at, language);
-    language.choose(format!("Dal {at}, a adesso."), format!("From {at} until now."))
+    language.choose(format!("Dal {at}, fino a adesso."), format!("From {at} until now."))
+}
+
+/// «dal 27 novembre 2026, ore 18.04», to choose from.
+pub(super) fn since_moment(language: Language, at: Timestamp) -> String {
+    let at = dates::moment(at, language);
+    language.choose(format!("dal {at}"), format!("since {at}"))
 }
 
 /// «dall'incontro «Terza sessione», 20 novembre 2026».
@@ -233,21 +239,16 @@ pub(super) fn state(language: Language, name: &str) -> &'static str {
     language.choose(italian, english)
 }
 
-/// «3 passi nel testo attuale, 5 versioni, 2 documenti».
+/// «3 passi nei testi attuali, 5 versioni».
 pub(super) fn erasure(language: Language, report: &RedactionReport) -> String {
-    [
-        (
-            report.passages,
-            ("passo nel testo attuale", "passi nel testo attuale"),
-            ("passage of the current text", "passages of the current text"),
-        ),
-        (report.versions, ("versione", "versioni"), ("version", "versions")),
-        (report.documents, ("documento", "documenti"), ("document", "documents")),
-    ]
-    .into_iter()
-    .map(|(number, italian, english)| count(language, number, italian, english))
-    .collect::<Vec<_>>()
-    .join(", ")
+    let passages = count(
+        language,
+        report.passages,
+        ("passo nei testi di adesso", "passi nei testi di adesso"),
+        ("passage in the present texts", "passages in the present texts"),
+    );
+    let versions = count(language, report.versions, ("versione", "versioni"), ("version", "versions"));
+    format!("{passages}, {versions}")
 }
 
 /// The first digits of a hash: enough to be told apart by eye.

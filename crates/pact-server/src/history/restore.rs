@@ -17,7 +17,7 @@ use pact_model::ids::DocumentId;
 use serde::Deserialize;
 
 use super::addresses::Addresses;
-use super::parts::{asked, breadcrumb, document_steps, line_field, part, refusal, section, see};
+use super::parts::{asked, breadcrumb, document_steps, line_field, part, refusal, section, see, why};
 use super::phrases::{self, number};
 use super::visitor::{Visitor, shown};
 use crate::problem::{Code, Problem};
@@ -73,7 +73,7 @@ pub(super) async fn restore(
             Ok(made) => Ok(see(&form.result(made))),
             Err(error) => {
                 let problem = Problem::from(error);
-                let refused = (attempt, problem.detail(visitor.language));
+                let refused = (attempt, why(&visitor, &problem));
                 Ok(form.answer(&state, &visitor, problem.code().status(), Some(&refused)))
             }
         }

@@ -175,10 +175,10 @@ catalogue! {
     understood_missing: "Per oscurare bisogna confermare di aver capito che non si può tornare indietro.",
         "To erase you have to confirm that you understand that there is no way back.";
     erased: "Parole oscurate", "Words erased";
-    erased_nowhere: "Queste parole non ci sono, né nei documenti né nelle versioni. Controlla che siano scritte \
-        esattamente così.",
-        "These words are nowhere, neither in the documents nor in the versions. Check that they are written exactly \
-        like that.";
+    erased_nowhere: "Non si leggevano né nei testi di adesso né nelle versioni. Se le vedi ancora, controlla come sono \
+        scritte e riprova.",
+        "They stood neither in the present texts nor in the versions. If you still see them, check how they are written \
+        and try again.";
     back_home: "Torna al percorso", "Back to the process";
 }
 

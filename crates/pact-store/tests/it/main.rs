@@ -15,6 +15,7 @@ mod migrations;
 mod processes;
 mod projection;
 mod quarantine;
+mod redaction;
 mod rescues;
 mod settings;
 mod support;

@@ -109,6 +109,11 @@ impl TestDatabase {
         }
     }
 
+    /// Where the files of an SQLite database are.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.as_ref().unwrap().path()
+    }
+
     pub async fn remove(self) {
         self.database.close().await;
         if let Some(schema) = &self.schema {

@@ -138,8 +138,9 @@ it('paints the still text like the editor does, each label once, whatever the fo
     'C:ella ',
     '<PS>P:s',
     'P:ala',
-    '<C>C: ',
-    'C:il Comune la riscalda',
+    'C: ',
+    '<C>C:i',
+    'C:l Comune la riscalda',
     '<PS>P:,',
     'P: e la pulisce',
   ]);

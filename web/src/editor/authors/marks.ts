@@ -10,6 +10,8 @@ export interface Mark {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** Longer names would not fit beside a word on a phone; the legend has them whole. */
+const LONGEST_LABEL = 32;
 const COLOR = /^#[0-9a-f]{6}$/i;
 
 /** Where one text is marked, by offsets of its letters. */
@@ -20,12 +22,17 @@ export function marksOf(stretches: readonly Stretch[], letters: string): Mark[] 
     const from = at;
     at += length;
     if (!author || length === 0) continue;
-    const first = label === null ? 0 : Math.min(letterLength(letters, from), length);
-    const isWhole = first === length;
-    if (first > 0) {
-      marks.push({ from, to: from + first, isOpen: isWhole, attributes: attributesOf(author, label) });
+    // At the first letter, not at a blank before it: a line must not end in a label without its word.
+    const labelled = label === null ? at : from + letters.slice(from, at).search(/\S/);
+    const plain = Math.min(labelled + (labelled < at ? letterLength(letters, labelled) : 0), at);
+    const pieces = [
+      [from, labelled, null],
+      [labelled, plain, label],
+      [plain, at, null],
+    ] as const;
+    for (const [start, end, sign] of pieces) {
+      if (start < end) marks.push({ from: start, to: end, isOpen: end === at, attributes: attributesOf(author, sign) });
     }
-    if (!isWhole) marks.push({ from: from + first, to: at, isOpen: true, attributes: attributesOf(author, null) });
   }
   return marks;
 }
@@ -36,8 +43,18 @@ function attributesOf({ name, sign, color }: Author, label: Stretch['label']): R
     class: 'authored',
     style: COLOR.test(color) ? `--author-color: ${color}` : '',
     title: name,
-    ...(label !== null && { 'data-author': label === 'name' ? name : sign }),
+    ...(label !== null && { 'data-author': label === 'name' ? shortened(name) : sign }),
   };
+}
+
+function shortened(name: string): string {
+  const letters = [...name];
+  return letters.length <= LONGEST_LABEL
+    ? name
+    : `${letters
+        .slice(0, LONGEST_LABEL - 1)
+        .join('')
+        .trimEnd()}…`;
 }
 
 /** The letters of a text; what is no letter takes one place. */

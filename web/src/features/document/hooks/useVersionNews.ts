@@ -11,8 +11,8 @@ export function useVersionNews(documentId: string, connection: DocumentConnectio
   useEffect(
     () =>
       connection.versions.on((number) => {
-        tell(number);
-        announce(t('versions.news', { number }));
+        // Who made it has been told already.
+        if (tell(number)) announce(t('versions.news', { number }));
       }),
     [connection, tell, t],
   );
