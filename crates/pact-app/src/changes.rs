@@ -44,8 +44,7 @@ pub struct ProcessChanges {
     pub documents: Vec<DocumentChanges>,
     /// Commitments that are new, changed or gone, by id, with what they are now or were.
     pub commitments: Vec<CommitmentChange>,
-    /// Decisions: commitments that reached another state, sections set aside or declared not to apply, versions with a
-    /// message.
+    /// Decisions: commitments that reached another state, sections set aside or back, versions with a message.
     pub decisions: Vec<Decision>,
     /// Sections that changed and name the caller's body or are bound to it.
     pub naming_me: Vec<(DocumentId, SectionId)>,

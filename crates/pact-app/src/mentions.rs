@@ -85,7 +85,10 @@ struct Table {
 
 /// What was read, with the place in the log of each document at that time.
 #[derive(Debug, Default)]
-pub struct FactsCache(Mutex<HashMap<DocumentId, ((i64, i64), Arc<DocumentFacts>)>>);
+pub struct FactsCache(Mutex<HashMap<DocumentId, (Place, Arc<DocumentFacts>)>>);
+
+/// Epoch and seq: when words are erased, the seq begins anew.
+type Place = (i64, i64);
 
 impl App {
     /// Which sections speak of what, by thing, then in reading order.

@@ -62,7 +62,7 @@ fn edited() -> (VersionContent, VersionContent) {
     };
     let from = sections(&blocks, None);
     for n in 0..40 {
-        blocks[n * 15][n] = "cambiata".to_owned();
+        "cambiata".clone_into(&mut blocks[n * 15][n]);
     }
     (from, sections(&blocks, Some(50)))
 }

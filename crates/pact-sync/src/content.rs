@@ -110,7 +110,11 @@ pub(crate) fn read_bindings<T: ReadTxn>(txn: &T) -> HashMap<SectionId, Vec<Bindi
     bindings
 }
 
-pub(crate) fn read_children<T: ReadTxn>(txn: &T, children: impl Iterator<Item = XmlOut>, depth: usize) -> Vec<Node> {
+pub(crate) fn read_children<T: ReadTxn>(
+    txn: &T,
+    children: impl Iterator<Item = XmlOut>,
+    depth: usize,
+) -> Vec<Node> {
     if depth > MAX_DEPTH {
         return Vec::new();
     }

@@ -228,7 +228,13 @@ fn require(txn: &TransactionMut<'_>, id: &SectionId) -> Result<(), SyncError> {
     exists.then_some(()).ok_or_else(|| SyncError::UnknownSection(id.to_string()))
 }
 
-pub(crate) fn write_section(txn: &mut TransactionMut<'_>, id: &SectionId, kind: SectionKind, title: &str, order: &str) {
+pub(crate) fn write_section(
+    txn: &mut TransactionMut<'_>,
+    id: &SectionId,
+    kind: SectionKind,
+    title: &str,
+    order: &str,
+) {
     set_field(txn, id, "kind", Some(Any::from(kind.as_str())));
     set_field(txn, id, "order", Some(Any::from(order)));
     set_title(txn, id, title);

@@ -140,17 +140,10 @@ async fn project(
     redacted: &Redacted,
 ) -> Result<(), AppError> {
     let state: Bytes = redacted.state.clone();
-    let register = in_turn(move || {
-        Ok(pact_sync::register_of_log(Some(&state), &[]).map_err(unreadable)?.to_register())
-    })
-    .await?;
-    let projected = Projected {
-        document: row.id,
-        process: row.process,
-        epoch,
-        seq: 1,
-        register,
-        at: redaction.at,
-    };
+    let register =
+        in_turn(move || Ok(pact_sync::register_of_log(Some(&state), &[]).map_err(unreadable)?.to_register()))
+            .await?;
+    let projected =
+        Projected { document: row.id, process: row.process, epoch, seq: 1, register, at: redaction.at };
     Ok(projected.store_in(tx).await?)
 }

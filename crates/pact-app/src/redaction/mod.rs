@@ -77,13 +77,14 @@ impl App {
         // Two who erase at the same time close the rooms in the same order.
         documents.sort_by_key(|row| row.id);
 
+        // Most of the work, while people go on writing.
+        let mut known = RedactedVersions::default();
+        self.read_versions(&mut self.db.read().await?, &redaction, &documents, &mut known).await?;
         let mut shut = Vec::with_capacity(documents.len());
         for row in &documents {
             shut.push(self.rooms.close(row.id).await);
         }
         self.keep_contributors(by, &documents, &reason).await?;
-        let mut known = RedactedVersions::default();
-        self.read_versions(&mut self.db.read().await?, &redaction, &documents, &mut known).await?;
 
         let mut tx = self.db.begin().await?;
         let mut report = RedactionReport { documents: documents.len(), versions: 0, passages: 0 };

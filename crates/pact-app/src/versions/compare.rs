@@ -25,7 +25,9 @@ impl App {
         let mut tail = Vec::new();
         let before = self.side(by, &seen, from, &mut tail).await?;
         let after = self.side(by, &seen, to, &mut tail).await?;
-        let has = |side: &Side, id: &SectionId| side.content.document.sections.iter().any(|section| section.id == *id);
+        let has = |side: &Side, id: &SectionId| {
+            side.content.document.sections.iter().any(|section| section.id == *id)
+        };
         if section.is_some_and(|id| !has(&before, id) && !has(&after, id)) {
             return Err(AppError::NotFound(Thing::Section));
         }

@@ -5,6 +5,8 @@ mod chain;
 mod log;
 mod stored;
 
+use std::sync::Arc;
+
 use pact_model::document::DocumentKind;
 use pact_model::ids::DocumentId;
 use pact_model::version::VersionContent;
@@ -15,6 +17,9 @@ use super::read::short;
 use super::{VerifyFinding, VerifyReport};
 use crate::app::{App, Caller};
 use crate::error::{AppError, Thing};
+
+/// Numbers and content hashes of all versions of a document.
+type Hashes = Arc<[(i64, [u8; 32])]>;
 
 /// What disagrees, of one document.
 struct Disagreement {
@@ -77,8 +82,9 @@ impl App {
         if let Some(gap) = chain::gap(&lines) {
             return Ok(Some(gap));
         }
-        for index in 0..lines.len() {
-            if let Some(found) = self.verify_stored(&lines, index).await? {
+        let hashes: Hashes = lines.iter().map(|line| (line.number, line.content_hash)).collect();
+        for (index, line) in lines.iter().enumerate() {
+            if let Some(found) = self.verify_stored(line, &hashes).await? {
                 return Ok(Some(found));
             }
             if let Some(found) = chain::broken(&lines, index) {
@@ -92,10 +98,9 @@ impl App {
     /// One version, as its own row tells it.
     async fn verify_stored(
         &self,
-        lines: &[VersionRow],
-        index: usize,
+        line: &VersionRow,
+        hashes: &Hashes,
     ) -> Result<Option<Disagreement>, AppError> {
-        let line = lines[index].clone();
         let content = match self.db.read().await?.version_content(line.place.doc, line.number).await {
             Ok(Some(content)) => content,
             Ok(None) => {
@@ -104,8 +109,8 @@ impl App {
             }
             Err(error) => return unreadable(error, Some(line.number), "state").map(Some),
         };
-        let others = lines.iter().map(|line| (line.number, line.content_hash)).collect::<Vec<_>>();
-        in_turn(move || Ok(stored::differs(&line, &content, &others))).await
+        let (line, hashes) = (line.clone(), hashes.clone());
+        in_turn(move || Ok(stored::differs(&line, &content, &hashes))).await
     }
 
     /// The versions that stand on the logs as they are now, computed from these. Older ones, from before words were

@@ -14,6 +14,7 @@ mod rescues;
 mod restore;
 mod rooms;
 mod sections;
+mod upgrade;
 mod verify;
 mod version_size;
 mod versions;

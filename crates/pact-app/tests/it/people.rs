@@ -164,13 +164,9 @@ impl Person {
         }
     }
 
-    pub fn was_told(&mut self, kind: &str) -> Option<Value> {
-        stateless(self.peer.heard(), kind)
-    }
-
-    /// Whether the room closed this line.
-    pub fn is_shown_out(&mut self) -> bool {
-        self.peer.heard().iter().any(|frame| matches!(frame, ServerFrame::Close(_)))
+    /// The newest message of this kind is this one, sooner or later.
+    pub async fn hears_of(&mut self, kind: &str, field: &str, value: &Value) {
+        self.peer.hears(|frames| stateless(frames, kind).is_some_and(|it| it[field] == *value)).await;
     }
 
     pub async fn is_shown_out_soon(&mut self) {

@@ -1,5 +1,6 @@
 //! Erased words are in no file, no answer and no version; the rest is as it was, and nobody brings them back.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use bytes::Bytes;
@@ -57,15 +58,15 @@ async fn answers(world: &World, documents: &[DocumentId]) -> String {
         let history = app.versions(Reader::Table(Caller::Operator), document).await.unwrap();
         for version in history.versions {
             let view = app.version(Reader::Table(Caller::Operator), document, version.number).await.unwrap();
-            all += &format!("{version:?}");
+            write!(all, "{version:?}").unwrap();
             all += &String::from_utf8(view.content.canonical_json()).unwrap();
         }
-        all += &format!("{:?}", app.rescues(Caller::Operator, document).await.unwrap());
-        all += &format!("{:?}", app.authorship(Caller::Operator, document).await.unwrap().sections);
+        write!(all, "{:?}", app.rescues(Caller::Operator, document).await.unwrap()).unwrap();
+        write!(all, "{:?}", app.authorship(Caller::Operator, document).await.unwrap().sections).unwrap();
     }
-    all += &format!("{:?}", world.audit().await);
+    write!(all, "{:?}", world.audit().await).unwrap();
     all += &String::from_utf8(app.export_register(SLUG).await.unwrap()).unwrap();
-    all += &format!("{:?}", app.process(Caller::Operator, SLUG).await.unwrap());
+    write!(all, "{:?}", app.process(Caller::Operator, SLUG).await.unwrap()).unwrap();
     all
 }
 
@@ -182,7 +183,10 @@ async fn erased_words_are_in_no_file_no_answer_and_no_export() {
     assert_eq!((run("Si telefona a"), run("[omissis]")), (pro_loco, Writer::Server));
     let history = world.app.versions(Reader::Table(Caller::Operator), document).await.unwrap();
     let newest = &history.versions[0];
-    assert_eq!((newest.reason, newest.message.as_str()), (VersionReason::Redaction, "un numero di telefono privato"));
+    assert_eq!(
+        (newest.reason, newest.message.as_str()),
+        (VersionReason::Redaction, "un numero di telefono privato")
+    );
     assert!(newest.contributors.iter().any(|it| it.actor == told.member.actor), "{:?}", newest.contributors);
 
     let report = world.app.verify_versions(None).await.unwrap();
@@ -190,7 +194,7 @@ async fn erased_words_are_in_no_file_no_answer_and_no_export() {
     let again = told.redact(&[SECRET], "ancora").await.unwrap();
     assert_eq!((again.versions, again.passages), (0, 0), "there is nothing left to erase");
     let told = Told { world: told.world.restarted().await, ..told };
-    assert_eq!(answers(&told.world, &told.documents).await.contains("Rossi"), false);
+    assert!(!answers(&told.world, &told.documents).await.contains("Rossi"));
     assert!(files_with_words(told.world.folder.path()).is_empty());
     told.world.app.rooms.register(told.register).await.unwrap();
 }
@@ -204,14 +208,19 @@ async fn numbers_and_chain_stay_and_old_hashes_are_kept() {
     told.redact(&[SECRET], "un numero di telefono privato").await.unwrap();
     let mut after = world.app.versions(by, document).await.unwrap().versions;
     after.reverse();
-    let mut link = None;
+    let mut before_it = None;
     for version in &after {
         let content = world.app.version(by, document, version.number).await.unwrap().content;
         assert_eq!(version.content_hash, content_hash(&content.canonical_json()));
-        let expected =
-            chain_hash(link.as_ref(), &version.content_hash, version.number, version.created_at, &version.message);
+        let expected = chain_hash(
+            before_it.as_ref(),
+            &version.content_hash,
+            version.number,
+            version.created_at,
+            &version.message,
+        );
         assert_eq!(version.chain_hash, expected);
-        link = Some(version.chain_hash);
+        before_it = Some(version.chain_hash);
     }
     let mut tx = world.app.db.read().await.unwrap();
     let kept = tx.redacted_versions(document).await.unwrap();
@@ -285,7 +294,10 @@ async fn it_is_for_the_coordination_and_says_what_is_wrong() {
     assert_eq!(wrong(&["abc"; 21], "x").await, [error("words", FieldProblem::TooMany(20))]);
     assert_eq!(wrong(&["Rossi"], " ").await, [error("reason", FieldProblem::Empty)]);
     for (words, reason) in [("Rossi", "numero di Rossi"), ("omissis", "x")] {
-        assert!(matches!(wrong(&[words], reason).await.as_slice(), [FieldError { problem: FieldProblem::Impossible(_), .. }]));
+        assert!(matches!(
+            wrong(&[words], reason).await.as_slice(),
+            [FieldError { problem: FieldProblem::Impossible(_), .. }]
+        ));
     }
     // Nothing was done.
     assert!(answers(&told.world, &told.documents).await.contains(SECRET));

@@ -42,7 +42,8 @@ impl Table {
     }
 
     async fn restore(&self, version: u32, section: Option<&SectionId>) -> Result<u32, AppError> {
-        let order = RestoreOrder { version, section: section.cloned(), message: "si torna indietro".to_owned() };
+        let order =
+            RestoreOrder { version, section: section.cloned(), message: "si torna indietro".to_owned() };
         self.world.app.restore(Caller::from(&self.coordinator), self.document, &order).await
     }
 
@@ -95,7 +96,8 @@ async fn a_section_is_put_back_while_others_write() {
     anna.writes(one, "cura il parco", " e la piazza").await;
     anna.deletes(one, "ogni mattina").await;
     anna.adds(one, "Una frase di troppo.").await;
-    let mut bruno = table.world.sits_down(&table.world.somebody(SLUG, Role::Member).await, table.document).await;
+    let mut bruno =
+        table.world.sits_down(&table.world.somebody(SLUG, Role::Member).await, table.document).await;
     bruno.reads_until(one, "di troppo").await;
     // Bruno types elsewhere all the while.
     let typing = async {
@@ -122,7 +124,10 @@ async fn a_section_is_put_back_while_others_write() {
     let both = words(table.now(&first).await) + &words(table.now(&second).await);
     assert!(both.contains("Il Comune paga volentieri gli attrezzi"), "{both}");
     assert!(both.contains("Niente o quasi di nuovo"), "{both}");
-    assert_eq!(carla.reads(one), { anna.reads_until(one, "volentieri").await; anna.reads(one) });
+    assert_eq!(carla.reads(one), {
+        anna.reads_until(one, "volentieri").await;
+        anna.reads(one)
+    });
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -153,6 +158,9 @@ async fn a_restore_is_a_version_and_is_undone_by_another() {
     ];
     assert_eq!(table.reasons().await, expected.map(|(reason, words)| (reason, words.to_owned())));
     assert_eq!(made, wanted + 2);
+    anna.reads_until(first.as_str(), "Prima stesura").await;
+    // Pages know that there is a new one.
+    anna.hears_of("version", "number", &made.into()).await;
     let content = table.world.app.rooms.content(table.document).await.unwrap();
     let aside = content.sections.iter().find(|section| section.id.as_str() == "nuova").unwrap();
     assert_eq!(aside.aside.as_deref(), Some(format!("non presente nella versione {wanted}").as_str()));

@@ -1,14 +1,20 @@
 //! Versions: never empty, chained, read by who may, and honest about who wrote.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use pact_app::links::NewLink;
-use pact_app::rooms::{Author, SectionEdit};
+use pact_app::rooms::{Author, Compacted, SectionEdit, read_log};
 use pact_app::versions::{NewVersion, Point, Reader};
 use pact_app::{AppError, Caller, FieldProblem, Thing};
 use pact_model::access::{Identity, Role};
 use pact_model::document::{DocumentKind, Policy, SectionId};
 use pact_model::ids::{DocumentId, PersonId};
 use pact_model::version::{Version, VersionContent, VersionReason, chain_hash, content_hash};
+use pact_store::{OriginKind, StoreError, UpdateRow};
 use uuid::Uuid;
+use yrs::updates::decoder::Decode;
+use yrs::{Any, Doc, Text, Transact, Update, WriteTxn, XmlFragment, XmlTextPrelim};
 
 use crate::world::{SLUG, World, world};
 
@@ -354,4 +360,82 @@ async fn versions_are_counted() {
     world.make(patto, "Due").await;
     let counts = world.app.version_counts(Caller::Operator, SLUG).await.unwrap();
     assert!(counts.contains(&(patto, 2)) && counts.len() == 2, "{counts:?}");
+}
+
+/// An anchor of a comment is no content, whoever sets it; a mark that people see is.
+#[tokio::test]
+async fn anchors_of_comments_make_no_version() {
+    let world = world().await;
+    let patto = world.patto().await;
+    world.retitle(patto, person(1), "art-1", "Un titolo lungo").await;
+    world.make(patto, "Due").await;
+    world.app.rooms.shutdown().await;
+    for (mark, expected) in [("comment--abcdefgh", false), ("bold", true)] {
+        let log = read_log(&world.app.db, patto).await.unwrap();
+        let doc = Doc::new();
+        for update in log.snapshot.iter().chain(&log.updates) {
+            doc.transact_mut().apply_update(Update::decode_v1(update).unwrap()).unwrap();
+        }
+        let bytes = {
+            let mut txn = doc.transact_mut();
+            let body = txn.get_or_insert_xml_fragment("body:art-1");
+            let text = body.push_back(&mut txn, XmlTextPrelim::new(""));
+            text.format(&mut txn, 0, 0, [(Arc::from(mark), Any::from("x"))].into());
+            let title = txn.get_or_insert_text("title:art-1");
+            title.format(&mut txn, 0, 2, [(Arc::from(mark), Any::from("x"))].into());
+            if expected {
+                text.insert_with_attributes(&mut txn, 0, "Sì", [(Arc::from(mark), Any::from("x"))].into());
+            }
+            txn.encode_update_v1().into()
+        };
+        let row = UpdateRow {
+            seq: log.seq + 1,
+            person: None,
+            actor: None,
+            client_id: None,
+            origin_kind: OriginKind::Edit,
+            bytes,
+            at: crate::world::NOW,
+        };
+        let mut tx = world.app.db.begin().await.unwrap();
+        tx.append_updates(patto, 1, &[row]).await.unwrap();
+        tx.commit().await.unwrap();
+        let made = world.app.make_version(Caller::Operator, patto, "Ancora").await;
+        assert_eq!(made.is_ok(), expected, "{mark}: {made:?}");
+    }
+}
+
+/// What people wrote up to a version stays apart from what they wrote after it.
+#[tokio::test]
+async fn compaction_leaves_the_places_of_versions() {
+    let world = world().await;
+    let patto = world.patto().await;
+    let (mulino, parish) = (world.member("Il Mulino").await, world.member("Parrocchia").await);
+    for round in 0..3 {
+        for number in 0..70 {
+            world.retitle(patto, of(&mulino), "art-1", &format!("Titolo {round}.{number}")).await;
+            if number == 35 {
+                world.make(patto, "A metà").await;
+                world.retitle(patto, of(&parish), "art-2", &format!("Titolo {round}")).await;
+            }
+        }
+        world.app.rooms.shutdown().await;
+    }
+    // The rooms have started it too: whoever comes second tries again.
+    loop {
+        match pact_app::rooms::compact(&world.app.db, patto).await {
+            Ok(done) if done == Compacted::default() => break,
+            Ok(_) | Err(StoreError::Conflict { .. }) => tokio::time::sleep(Duration::from_millis(10)).await,
+            Err(error) => panic!("{error}"),
+        }
+    }
+    let mut tx = world.app.db.read().await.unwrap();
+    let rows = tx.updates_after(patto, 1, 0, 10_000).await.unwrap().into_rows();
+    drop(tx);
+    assert!(rows.len() < 150, "{}", rows.len());
+    let last = world.make(patto, "Alla fine").await;
+    let names: Vec<&str> = last.contributors.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["Il Mulino", "Parrocchia"]);
+    let report = world.app.verify_versions(Some(patto)).await.unwrap();
+    assert_eq!((report.findings, report.from_log), (vec![], 5));
 }

@@ -29,7 +29,7 @@ pub async fn world() -> World {
 }
 
 impl World {
-    async fn in_folder(folder: TempDir) -> Self {
+    pub async fn in_folder(folder: TempDir) -> Self {
         let url = format!("sqlite://{}", folder.path().join("t.sqlite").display());
         let database = Database::connect(&url).await.unwrap();
         let clock = Clock::fixed(NOW);

@@ -150,7 +150,7 @@ fn rows(changes: &[BlockChange]) -> Vec<Sides> {
     for change in changes {
         match change {
             BlockChange::Gone { moved_to: Some(_), .. } => {
-                out.push(row("moved", "Spostato altrove", vec![change.clone()]))
+                out.push(row("moved", "Spostato altrove", vec![change.clone()]));
             }
             BlockChange::Added { moved_from: Some(_), .. } => {
                 settle(&mut out, &mut went, &mut came);

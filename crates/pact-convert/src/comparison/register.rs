@@ -88,7 +88,7 @@ fn entry(view: &View<'_>, change: &EntityChange, removed: Option<&RemovedChange>
     let shown = change.fields.iter().filter(|field| field.field != "order" || change.fate == Fate::Changed);
     let mut shown: Vec<_> = shown.collect();
     shown.sort_by_key(|field| fields::rank(&field.field));
-    let fields = shown
+    let fields: Vec<FieldLine> = shown
         .into_iter()
         .filter_map(|field| {
             let line = FieldLine {
@@ -103,11 +103,16 @@ fn entry(view: &View<'_>, change: &EntityChange, removed: Option<&RemovedChange>
         Entity::Commitment => register.commitment(&change.id).map(|it| phrases::who(register, it)),
         _ => None,
     };
+    let mut notes = notes(view, change, removed);
+    if notes.is_empty() && fields.is_empty() {
+        // Another thing of the same name, for example.
+        notes.push("dettagli cambiati".to_owned());
+    }
     Entry {
         anchor: outline::entity_anchor(change.entity.as_str(), &change.id),
         fate: change.fate,
         title: title(change.entity, owner.as_deref(), &change.label),
-        notes: notes(view, change, removed),
+        notes,
         fields,
     }
 }

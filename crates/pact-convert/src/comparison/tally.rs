@@ -130,48 +130,52 @@ fn decided(before: &serde_json::Value, after: &serde_json::Value, words: [&str; 
     }
 }
 
+fn add(counts: &mut Counts, thing: Thing, verb: Verb, number: usize) {
+    if number > 0 {
+        *counts.entry((thing, verb)).or_default() += number;
+    }
+}
+
 fn blocks(changes: &[BlockChange], counts: &mut Counts) {
-    let mut count = |thing, verb, number| *counts.entry((thing, verb)).or_default() += number;
-    // What stands against each other, by what it is: how many gone, how many new.
-    let mut against: BTreeMap<Thing, (usize, usize)> = BTreeMap::new();
-    let mut changed: Vec<&ElementChange> = Vec::new();
-    let mut settle = |against: &mut BTreeMap<Thing, (usize, usize)>| {
-        for (thing, (gone, added)) in std::mem::take(against) {
-            let rewritten = gone.min(added);
-            let numbers = [
-                (Verb::Changed, rewritten),
-                (Verb::Added, added - rewritten),
-                (Verb::Gone, gone - rewritten),
-            ];
-            numbers.into_iter().filter(|(_, n)| *n > 0).for_each(|(verb, n)| count(thing, verb, n));
-        }
-    };
-    let mut moved: Vec<(Thing, Verb)> = Vec::new();
+    let mut against = Against::default();
     for change in changes {
         match change {
             BlockChange::Gone { node, moved_to: Some(_), .. } => {
-                moved.push((Thing::of(node), Verb::MovedAway))
+                add(counts, Thing::of(node), Verb::MovedAway, 1);
             }
             BlockChange::Added { node, moved_from: Some(_), .. } => {
-                moved.push((Thing::of(node), Verb::MovedHere))
+                add(counts, Thing::of(node), Verb::MovedHere, 1);
             }
-            BlockChange::Gone { node, .. } => against.entry(Thing::of(node)).or_default().0 += 1,
-            BlockChange::Added { node, .. } => against.entry(Thing::of(node)).or_default().1 += 1,
-            BlockChange::Kept { .. } => settle(&mut against),
+            BlockChange::Gone { node, .. } => against.0.entry(Thing::of(node)).or_default().0 += 1,
+            BlockChange::Added { node, .. } => against.0.entry(Thing::of(node)).or_default().1 += 1,
+            BlockChange::Kept { .. } => against.settle(counts),
             BlockChange::Changed { element, .. } => {
-                settle(&mut against);
-                changed.push(element);
+                against.settle(counts);
+                self::element(element, counts);
             }
         }
     }
-    settle(&mut against);
-    moved.into_iter().for_each(|(thing, verb)| count(thing, verb, 1));
-    changed.into_iter().for_each(|change| element(change, counts));
+    against.settle(counts);
+}
+
+/// What stands against each other, by what it is: how many gone, how many new.
+#[derive(Debug, Default)]
+struct Against(BTreeMap<Thing, (usize, usize)>);
+
+impl Against {
+    fn settle(&mut self, counts: &mut Counts) {
+        for (thing, (gone, added)) in std::mem::take(&mut self.0) {
+            let rewritten = gone.min(added);
+            add(counts, thing, Verb::Changed, rewritten);
+            add(counts, thing, Verb::Added, added - rewritten);
+            add(counts, thing, Verb::Gone, gone - rewritten);
+        }
+    }
 }
 
 fn element(change: &ElementChange, counts: &mut Counts) {
     if change.name_before.is_some() || !change.attributes.is_empty() {
-        *counts.entry((Thing::named(&change.name), Verb::Formatted)).or_default() += 1;
+        add(counts, Thing::named(&change.name), Verb::Formatted, 1);
     }
     match &change.content {
         ContentChange::Same => {}
@@ -181,17 +185,13 @@ fn element(change: &ElementChange, counts: &mut Counts) {
 }
 
 fn line(pieces: &[Piece], counts: &mut Counts) {
-    let mut count = |verb, number| {
-        if number > 0 {
-            *counts.entry((Thing::Word, verb)).or_default() += number;
-        }
-    };
+    let mut count = |verb, number| add(counts, Thing::Word, verb, number);
     let mut gone = 0;
     for piece in pieces {
         match piece {
             Piece::Gone { content } => gone = words(content),
             Piece::Added { content } if gone > 0 => {
-                count(Verb::Changed, words(content).max(std::mem::take(&mut gone)))
+                count(Verb::Changed, words(content).max(std::mem::take(&mut gone)));
             }
             Piece::Added { content } => count(Verb::Added, words(content)),
             Piece::Kept { .. } => count(Verb::Gone, std::mem::take(&mut gone)),

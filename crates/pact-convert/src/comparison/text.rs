@@ -32,7 +32,9 @@ pub(super) fn comparison(view: &View<'_>) -> String {
     let entries = entries(view);
     if !entries.is_empty() {
         out.extend([String::new(), "REGISTRO".to_owned()]);
-        entries.iter().for_each(|it| entry(it, &mut out));
+        for it in &entries {
+            entry(it, &mut out);
+        }
     }
     out.push(String::new());
     out.join("\n")
@@ -184,7 +186,9 @@ fn push(nodes: &[Node], register: &Register, sign: &str, depth: usize, out: &mut
         match block {
             Flow::Block { inline, .. } => out.push(line(sign, depth, &words(inline, register))),
             Flow::List { items, .. } => {
-                items.into_iter().for_each(|item| push(item, register, sign, depth + 1, out));
+                for item in items {
+                    push(item, register, sign, depth + 1, out);
+                }
             }
             Flow::Table { rows } => {
                 for row in rows {

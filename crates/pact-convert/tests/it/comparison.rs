@@ -1,5 +1,9 @@
 //! How a comparison reads, to the eye, to the ear and in a plain file.
 
+// The table at work that the comparison itself is tried with.
+#[path = "../../../pact-model/tests/it/comparison/editor.rs"]
+mod editor;
+
 use std::collections::BTreeMap;
 
 use pact_convert::comparison::{Layout, change_list, comparison_html, comparison_text, summary_line};
@@ -8,6 +12,7 @@ use pact_model::content::{DocumentContent, Node, SectionContent};
 use pact_model::document::{DocumentKind, Policy, SectionKind};
 use pact_model::register::{Register, Value};
 use pact_model::version::VersionContent;
+use proptest::prelude::*;
 use serde_json::json;
 
 fn section(id: &str, number: u32, title: &str, body: Vec<Node>) -> SectionContent {
@@ -293,5 +298,47 @@ fn nothing_of_the_table_becomes_a_tag_or_breaks_an_anchor() {
         let html = html(&from, &to, layout);
         assert!(!html.contains("<script") && !html.contains("<x>") && !html.contains("<i>"), "{html}");
         assert!(html.contains("id=\"cambia-actor-a_22b_20c\""), "{html}");
+    }
+}
+
+/// Every element that is opened is closed, in its order.
+fn is_well_formed(html: &str) -> bool {
+    let mut open: Vec<&str> = Vec::new();
+    for tag in html.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag)) {
+        let name = tag.split([' ', '/']).find(|part| !part.is_empty()).unwrap_or_default();
+        match tag.starts_with('/') {
+            true if open.pop() != Some(name) => return false,
+            false if name != "br" => open.push(name),
+            _ => {}
+        }
+    }
+    open.is_empty()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn whatever_was_done_it_can_be_shown(edits in prop::collection::vec(any::<editor::Edit>(), 1..40)) {
+        let from = editor::beginning();
+        let mut to = from.clone();
+        for edit in edits {
+            editor::apply(&mut to, edit);
+        }
+        let comparison = compared(&from, &to);
+        let list = change_list(&comparison, &from, &to);
+        let ids: std::collections::BTreeSet<&str> = list.iter().map(|line| line.anchor.as_str()).collect();
+        prop_assert_eq!(ids.len(), list.len());
+        prop_assert!(list.iter().all(|line| !line.label.ends_with(": ")), "{:?}", list);
+        for layout in [Layout::Unified, Layout::SideBySide] {
+            let html = html(&from, &to, layout);
+            prop_assert!(is_well_formed(&html), "{}", html);
+            for id in &ids {
+                let anchor = format!("id=\"{id}\"");
+                prop_assert_eq!(html.matches(&anchor).count(), 1, "{} {}", id, html);
+            }
+        }
+        let text = comparison_text(&comparison, &from, &to);
+        prop_assert_eq!(text == "Nessuna modifica\n", comparison.summary.identical);
     }
 }

@@ -21,6 +21,9 @@ use crate::version::VersionContent;
 /// of one section only.
 #[must_use]
 pub fn apply(comparison: &Comparison, from: &VersionContent) -> Option<VersionContent> {
+    if comparison.only.is_some() {
+        return None;
+    }
     let from = comparable(from);
     Some(VersionContent {
         document: document(comparison, from.document)?,
@@ -32,8 +35,8 @@ fn document(comparison: &Comparison, mut document: DocumentContent) -> Option<Do
     for change in &comparison.document {
         match change.field.as_str() {
             "kind" => document.kind = change.after.as_str()?.parse().ok()?,
-            "title" => document.title = change.after.as_str()?.to_owned(),
-            "language" => document.language = change.after.as_str()?.to_owned(),
+            "title" => change.after.as_str()?.clone_into(&mut document.title),
+            "language" => change.after.as_str()?.clone_into(&mut document.language),
             _ => return None,
         }
     }

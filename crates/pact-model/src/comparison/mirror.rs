@@ -142,7 +142,7 @@ fn pieces(pieces: Vec<Piece>) -> Vec<Piece> {
         match piece {
             Piece::Kept { .. } => out.push(piece),
             Piece::Formatting { before, after } => {
-                out.push(Piece::Formatting { before: after, after: before })
+                out.push(Piece::Formatting { before: after, after: before });
             }
             Piece::Gone { content } => out.push(Piece::Added { content }),
             Piece::Added { content } => {

@@ -29,7 +29,9 @@ pub(super) fn compare(from: &[SectionContent], to: &[SectionContent]) -> Vec<Sec
     // In the order they have now: where they stood.
     let common: Vec<usize> = to.iter().filter_map(|section| before.get(&section.id).copied()).collect();
     let mut moved = vec![true; from.len()];
-    longest_rising(&common).into_iter().for_each(|n| moved[common[n]] = false);
+    for n in longest_rising(&common) {
+        moved[common[n]] = false;
+    }
 
     let pairs: Vec<(Option<usize>, Option<usize>)> = (0..)
         .zip(from)

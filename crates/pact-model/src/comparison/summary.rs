@@ -16,13 +16,13 @@ pub(super) fn of(comparison: &Comparison) -> Summary {
         comparison.removed.iter().filter_map(|change| change.thing()).map(|it| (it.entity, &it.id)).collect();
     let (commitments, others): (Vec<_>, Vec<_>) =
         known.union(&removed).partition(|(entity, _)| *entity == Entity::Commitment);
-    let changed: BTreeSet<&SectionId> = comparison
+    let in_part: BTreeSet<&SectionId> = comparison
         .sections
         .iter()
         .filter(|section| section.fate == Fate::Changed)
         .map(|section| &section.id)
         .collect();
-    let sections: usize = comparison.sections.iter().map(|it| section(it, &changed)).sum();
+    let sections: usize = comparison.sections.iter().map(|it| section(it, &in_part)).sum();
     let register: usize = comparison
         .register
         .iter()
@@ -42,22 +42,22 @@ pub(super) fn of(comparison: &Comparison) -> Summary {
 }
 
 /// Single changes of a section. A new or a gone one is one.
-fn section(change: &SectionChange, changed: &BTreeSet<&SectionId>) -> usize {
+fn section(change: &SectionChange, in_part: &BTreeSet<&SectionId>) -> usize {
     if change.fate != Fate::Changed {
         return 1;
     }
     let own = usize::from(change.moved) + usize::from(change.renamed_from.is_some()) + change.fields.len();
-    own + change.bound.len() + change.unbound.len() + blocks(&change.body, changed)
+    own + change.bound.len() + change.unbound.len() + blocks(&change.body, in_part)
 }
 
 /// Single changes of a row of blocks: a gone block and a new one that stand against each other are one. Blocks that moved
 /// count where they came to, unless that is a section that counts as a whole.
-fn blocks(changes: &[BlockChange], changed: &BTreeSet<&SectionId>) -> usize {
+fn blocks(changes: &[BlockChange], in_part: &BTreeSet<&SectionId>) -> usize {
     let (mut count, mut gone, mut added) = (0, 0, 0);
     for change in changes {
         match change {
             BlockChange::Gone { moved_to: Some(place), .. } => {
-                count += usize::from(!changed.contains(&place.section));
+                count += usize::from(!in_part.contains(&place.section));
             }
             BlockChange::Added { moved_from: Some(_), .. } => count += 1,
             BlockChange::Gone { .. } => gone += 1,

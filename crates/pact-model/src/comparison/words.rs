@@ -167,13 +167,13 @@ impl<'a> Line<'a> {
     }
 
     fn keys(&self, known: &mut HashMap<String, u32>) -> Vec<u32> {
-        let mut key = |key: &str| match known.get(key) {
-            Some(number) => *number,
-            None => {
-                let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
-                known.insert(key.to_owned(), next);
-                next
+        let mut key = |key: &str| {
+            if let Some(number) = known.get(key) {
+                return *number;
             }
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            known.insert(key.to_owned(), next);
+            next
         };
         self.tokens
             .iter()

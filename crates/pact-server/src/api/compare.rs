@@ -130,6 +130,7 @@ pub fn json(view: ComparisonView, names: &BTreeMap<ActorId, String>) -> Json<Com
 }
 
 /// The comparison in words.
+#[must_use]
 pub fn text(view: &ComparisonView) -> Response {
     let text = comparison_text(&view.comparison, &view.from.content, &view.to.content);
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()

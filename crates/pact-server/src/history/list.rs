@@ -26,7 +26,7 @@ use crate::problem::{Code, Problem};
 use crate::state::ServerState;
 
 /// Versions on one page: a process has 10 to 30, and a page of 200 is still quick on a phone.
-const PAGE: usize = 200;
+const MAX_ROWS: usize = 200;
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
@@ -174,7 +174,7 @@ impl List {
         let versions = &self.history.versions;
         let start = self.up_to.map_or(0, |newest| versions.partition_point(|v| v.number > newest));
         let rest = &versions[start..];
-        let (page, older) = rest.split_at(rest.len().min(PAGE));
+        let (page, older) = rest.split_at(rest.len().min(MAX_ROWS));
         (page, older.first().map(|version| version.number))
     }
 
@@ -254,7 +254,7 @@ impl List {
                 Some(before) => {
                     p .counts {
                         @if let (Some(changed), None) = (phrases::changed(language, &version.changed), section) {
-                            span { (changed) } " "
+                            span { (changed) } " · "
                         }
                         a href=(self.addresses.comparison(
                             Point::Version(before), Point::Version(version.number), Layout::Unified, section,

@@ -129,6 +129,9 @@ impl News {
                     label for="_dal" { (words.since) }
                     select id="_dal" name="dal" {
                         option value="visita" { (words.since_visit) }
+                        @if let Since::Time(moment) = self.since {
+                            option value=(moment) selected { (phrases::since_moment(language, moment)) }
+                        }
                         @for meeting in self.meetings.iter().filter(was_held) {
                             option value={ "incontro:" (meeting.id) } selected[chosen(meeting)] {
                                 (phrases::since_meeting(language, meeting))
@@ -224,7 +227,7 @@ impl News {
                     ul {
                         @for (document, section) in &self.changes.naming_me {
                             li {
-                                a href={ (Addresses::of(visitor, *document).text()) "#" (section) } {
+                                a href=(self.section_address(visitor, *document, section)) {
                                     (self.section_title(*document, section))
                                 }
                                 @if let Some(title) = self.document_title(*document) {
@@ -269,6 +272,16 @@ impl News {
         gone.map_or_else(|| html! { (id) }, |change| promise(&change.actor, &change.what))
     }
 
+    /// Where one sees how a section changed, or the text when there is nothing to compare with.
+    fn section_address(&self, visitor: &Visitor, document: DocumentId, section: &SectionId) -> String {
+        let addresses = Addresses::of(visitor, document);
+        let changes = self.changes.documents.iter().find(|changes| changes.document == document);
+        match changes.and_then(|changes| changes.version) {
+            Some(version) => since_version(&addresses, version, Some(section)),
+            None => format!("{}#{section}", addresses.text()),
+        }
+    }
+
     fn document_title(&self, id: DocumentId) -> Option<&str> {
         self.changes.documents.iter().find(|changes| changes.document == id).map(|changes| &*changes.title)
     }
@@ -280,13 +293,17 @@ impl News {
     }
 }
 
+/// From a version to the text as it is now.
+fn since_version(addresses: &Addresses, version: u32, section: Option<&SectionId>) -> String {
+    addresses.comparison(Point::Version(version), Point::Live, Layout::Unified, section)
+}
+
 /// What changed in one text, section by section, each with its comparison.
 fn document_news(visitor: &Visitor, changes: &DocumentChanges) -> Markup {
     let words = visitor.words();
     let addresses = Addresses::of(visitor, changes.document);
     let comparison = |section: Option<&SectionId>| {
-        let version = changes.version?;
-        Some(addresses.comparison(Point::Version(version), Point::Live, Layout::Unified, section))
+        changes.version.map(|version| since_version(&addresses, version, section))
     };
     html! {
         h3 { a href=(addresses.text()) { (changes.title) } }

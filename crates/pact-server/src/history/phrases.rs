@@ -203,7 +203,13 @@ pub(super) fn restore(language: Language, section: Option<&str>, number: u32) ->
 /// «Dal 27 novembre 2026, ore 18.04».
 pub(super) fn since(language: Language, at: Timestamp) -> String {
     let at = dates::moment(at, language);
-    language.choose(format!("Dal {at}, a adesso."), format!("From {at} until now."))
+    language.choose(format!("Dal {at}, fino a adesso."), format!("From {at} until now."))
+}
+
+/// «dal 27 novembre 2026, ore 18.04», to choose from.
+pub(super) fn since_moment(language: Language, at: Timestamp) -> String {
+    let at = dates::moment(at, language);
+    language.choose(format!("dal {at}"), format!("since {at}"))
 }
 
 /// «dall'incontro «Terza sessione», 20 novembre 2026».

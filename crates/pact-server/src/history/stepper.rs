@@ -39,14 +39,13 @@ impl Steps {
         let history = state.app.versions(visitor.reader(), view.document.id).await?;
         let (here, oldest) = (view.version.number, history.versions.last().map(|version| version.number));
         let newest = history.versions.first().map_or(here, |version| version.number);
-        let title = match phrases::title_in(section, &[&view.content.document]) {
-            Some(title) => title,
+        let title = if let Some(title) = phrases::title_in(section, &[&view.content.document]) {
+            title
+        } else {
             // It came later, or went before.
-            None => {
-                let view = state.app.version(visitor.reader(), view.document.id, newest).await?;
-                phrases::title_in(section, &[&view.content.document])
-                    .ok_or(Problem::new(Code::SectionNotFound))?
-            }
+            let view = state.app.version(visitor.reader(), view.document.id, newest).await?;
+            let title = phrases::title_in(section, &[&view.content.document]);
+            title.ok_or(Problem::new(Code::SectionNotFound))?
         };
         // What the section is here, it has been since the last version that touched it: the step back leads before that.
         let touching: Vec<u32> = history

@@ -208,7 +208,10 @@ impl Tx {
     }
 
     /// The hashes that versions of a document had before, by number, the latest redaction first.
-    pub async fn redacted_versions(&mut self, doc: DocumentId) -> Result<Vec<RedactedVersionRow>, StoreError> {
+    pub async fn redacted_versions(
+        &mut self,
+        doc: DocumentId,
+    ) -> Result<Vec<RedactedVersionRow>, StoreError> {
         on_db!(self, |conn| {
             let rows = sqlx::query(
                 "select redaction, doc, number, content_hash, chain_hash

@@ -14,8 +14,7 @@ use crate::error::SyncError;
 
 /// Whether the value of a mark holds the words.
 pub(super) fn holds(value: &str, passages: &Passages) -> bool {
-    serde_json::from_str::<Value>(value)
-        .is_ok_and(|value| erased(&any_of(&value), passages).is_some())
+    serde_json::from_str::<Value>(value).is_ok_and(|value| erased(&any_of(&value), passages).is_some())
 }
 
 /// Names of marks with the words somewhere in the bytes, also where nothing shows them.
@@ -48,7 +47,9 @@ pub(super) fn erase(
     let mut index = 0;
     for chunk in text.diff(txn, YChange::identity) {
         let len = match &chunk.insert {
-            yrs::Out::Any(Any::String(words)) => u32::try_from(words.encode_utf16().count()).unwrap_or(u32::MAX),
+            yrs::Out::Any(Any::String(words)) => {
+                u32::try_from(words.encode_utf16().count()).unwrap_or(u32::MAX)
+            }
             _ => 1,
         };
         let marks = chunk.attributes.map(|marks| *marks).unwrap_or_default();

@@ -112,8 +112,7 @@ impl Eraser<'_> {
         stack: &mut Vec<BranchPtr>,
     ) {
         let map = MapRef::from(branch);
-        let entries: Vec<(String, Out)> =
-            map.iter(txn).map(|(key, value)| (key.to_owned(), value)).collect();
+        let entries: Vec<(String, Out)> = map.iter(txn).map(|(key, value)| (key.to_owned(), value)).collect();
         for (key, value) in entries {
             match value {
                 Out::Any(value) => {

@@ -48,11 +48,8 @@ impl Face {
             return 0.0;
         }
         let (few, many) = if self.words.len() < other.words.len() { (self, other) } else { (other, self) };
-        let common: usize = few
-            .words
-            .iter()
-            .filter_map(|(word, count)| Some((*count).min(*many.words.get(word)?)))
-            .sum();
+        let common: usize =
+            few.words.iter().filter_map(|(word, count)| Some((*count).min(*many.words.get(word)?))).sum();
         let all = self.count + other.count;
         if all == 0 { 1.0 } else { SAME_KIND + ratio(2 * common, all) }
     }

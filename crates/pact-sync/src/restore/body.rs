@@ -59,12 +59,10 @@ pub(super) fn edit_children(txn: &mut TransactionMut<'_>, parent: &impl XmlFragm
                 index += 1;
             }
             // The last text of a block stays, empty: somebody may be typing in it.
-            Step::Remove(child) if !has_text && first_text == Some(child) => {
-                match &present[child] {
-                    XmlOut::Text(text) if edit_text(txn, text, &[]) => index += 1,
-                    _ => parent.remove_range(txn, index, 1),
-                }
-            }
+            Step::Remove(child) if !has_text && first_text == Some(child) => match &present[child] {
+                XmlOut::Text(text) if edit_text(txn, text, &[]) => index += 1,
+                _ => parent.remove_range(txn, index, 1),
+            },
             Step::Remove(_) => parent.remove_range(txn, index, 1),
             Step::Insert(group) => {
                 insert(txn, parent, index, &groups[group]);

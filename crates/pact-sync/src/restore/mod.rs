@@ -14,9 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 use yrs::{Any, GetString, TransactionMut, WriteTxn};
 
 use crate::content::{read_bindings, section_fields};
-use crate::schema::{
-    ROOT_BINDINGS, first_orders, move_after, set_field, set_key, set_title, write_section,
-};
+use crate::schema::{ROOT_BINDINGS, first_orders, move_after, set_field, set_key, set_title, write_section};
 
 /// What is put back. Who may write where stays as it is now, and so does the writer's hint.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,7 +140,8 @@ fn set_differing(
 
 fn restore_bindings(txn: &mut TransactionMut<'_>, wanted: &SectionContent) {
     let has = read_bindings(txn).remove(&wanted.id).unwrap_or_default();
-    let key = |binding: &pact_model::document::Binding| format!("{}/{}/{}", wanted.id, binding.kind, binding.id);
+    let key =
+        |binding: &pact_model::document::Binding| format!("{}/{}/{}", wanted.id, binding.kind, binding.id);
     for binding in has.iter().filter(|binding| !wanted.bindings.contains(binding)) {
         set_key(txn, ROOT_BINDINGS, &key(binding), None);
     }

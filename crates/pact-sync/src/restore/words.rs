@@ -137,13 +137,7 @@ fn delta(present: &Marked, wanted: &Marked) -> Vec<Delta<In>> {
 }
 
 /// Passes over kept characters, with the marks set right.
-fn keep(
-    present: &Marked,
-    old: Range<usize>,
-    wanted: &Marked,
-    new: Range<usize>,
-    delta: &mut Vec<Delta<In>>,
-) {
+fn keep(present: &Marked, old: Range<usize>, wanted: &Marked, new: Range<usize>, delta: &mut Vec<Delta<In>>) {
     let shift = old.start;
     for (piece, marks) in wanted.pieces(new.clone()) {
         let range = piece.start - new.start + shift..piece.end - new.start + shift;

@@ -1,6 +1,7 @@
 //! The shared document and its room, with yrs documents as clients. Each test names the invariant it holds.
 
 mod acknowledgement;
+mod authorship;
 mod closed;
 mod content;
 mod contributions;

@@ -67,13 +67,12 @@ fn words_are_gone_from_titles_texts_marks_and_what_was_deleted() {
         let letter = String::from_utf16(&[letter]).unwrap();
         rows.push(anna.change(|txn| {
             let body = txn.get_or_insert_xml_fragment("body:b");
-            let block = match body.get(txn, 0) {
-                Some(XmlOut::Element(block)) => block,
-                _ => {
-                    let block = body.push_back(txn, XmlElementPrelim::empty("block"));
-                    block.push_back(txn, XmlTextPrelim::new(""));
-                    block
-                }
+            let block = if let Some(XmlOut::Element(block)) = body.get(txn, 0) {
+                block
+            } else {
+                let block = body.push_back(txn, XmlElementPrelim::empty("block"));
+                block.push_back(txn, XmlTextPrelim::new(""));
+                block
             };
             let Some(XmlOut::Text(text)) = block.get(txn, 0) else { panic!("a text") };
             text.insert(txn, u32::try_from(at).unwrap(), &letter);

@@ -43,7 +43,10 @@ impl Table {
 }
 
 fn whole(content: &DocumentContent) -> RestorePlan {
-    RestorePlan::Whole { sections: content.sections.clone(), aside: "non presente nella versione 1".to_owned() }
+    RestorePlan::Whole {
+        sections: content.sections.clone(),
+        aside: "non presente nella versione 1".to_owned(),
+    }
 }
 
 fn rework(table: &mut Table) {

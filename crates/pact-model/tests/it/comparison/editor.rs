@@ -203,7 +203,7 @@ fn change_words(body: &mut [Node], b: u16, c: u16) {
     let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
     let place = usize::from(c) % words.len();
     match b % 3 {
-        0 => words[place] = word(c).to_owned(),
+        0 => word(c).clone_into(&mut words[place]),
         1 => words.insert(place, word(c).to_owned()),
         _ => drop(words.remove(place)),
     }
@@ -270,7 +270,10 @@ fn list_edit(body: &mut Vec<Node>, b: u16, c: u16) {
     match b % 4 {
         0 => list.children.insert(usize::from(c) % (count + 1), item),
         1 => drop(take(&mut list.children, c)),
-        2 => list.name = if list.name == "bulletList" { "orderedList" } else { "bulletList" }.to_owned(),
+        2 => {
+            let name = if list.name == "bulletList" { "orderedList" } else { "bulletList" };
+            name.clone_into(&mut list.name);
+        }
         _ => list.children.push(Node::element("listItem", vec![Node::element("bulletList", vec![item])])),
     }
 }
@@ -296,7 +299,8 @@ fn table_edit(body: &mut Vec<Node>, b: u16, c: u16) {
             if let Some(Node::Element(row)) = pick(&mut table.children, c) {
                 row.children.iter_mut().for_each(|cell| {
                     if let Node::Element(cell) = cell {
-                        cell.name = if b % 8 == 3 { "tableHeader" } else { "tableCell" }.to_owned();
+                        let name = if b % 8 == 3 { "tableHeader" } else { "tableCell" };
+                        name.clone_into(&mut cell.name);
                     }
                 });
             }

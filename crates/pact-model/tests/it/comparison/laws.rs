@@ -14,7 +14,9 @@ fn history(edits: &[Edit]) -> Vec<VersionContent> {
     let mut now = editor::beginning();
     let mut versions = vec![now.clone()];
     for few in edits.chunks(4) {
-        few.iter().for_each(|edit| editor::apply(&mut now, *edit));
+        for edit in few {
+            editor::apply(&mut now, *edit);
+        }
         versions.push(now.clone());
     }
     versions

@@ -9,7 +9,7 @@ use pact_model::version::VersionContent;
 use super::editor::{paragraph, section, version, words};
 
 /// Many times what it takes, on a busy machine and without optimisation: this only finds what never ends.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 fn answered(from: &VersionContent, to: &VersionContent) -> Result<Comparison, TooLarge> {
     let began = Instant::now();
