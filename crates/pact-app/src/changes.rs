@@ -229,8 +229,8 @@ impl App {
             let naming = body.map(|body| told::naming(body, &comparison, &now, register));
             changes.naming_me.extend(naming.into_iter().flatten().map(|section| (id, section)));
             if !comparison.summary.identical {
-                let changed = comparison.sections.iter();
-                let sections = changed.map(|change| (change.id.clone(), change.title.clone())).collect();
+                let sections = comparison.sections.iter().map(|it| (it.id.clone(), it.title.clone()));
+                let sections = sections.collect();
                 let (document, title) = (id, row.title);
                 changes.documents.push(DocumentChanges { document, title, version, comparison, sections });
             }

@@ -15,6 +15,7 @@ mod notes;
 mod outline;
 mod page;
 mod register;
+mod tables;
 mod tally;
 mod text;
 

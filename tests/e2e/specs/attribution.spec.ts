@@ -52,6 +52,8 @@ async function showAuthors(page: Page): Promise<void> {
 test('three interleave, one deletes the words of another: each word has its body, as the server says', async ({
   enter,
 }) => {
+  // Four people, and everything they do in turn.
+  test.slow();
   const document = await createDocument(table.server, 'Tre mani');
   const parish = await enter(table.server, 'member', { index: 0 });
   const mill = await enter(table.server, 'member', { index: 1 });

@@ -7,6 +7,7 @@ mod conflicts;
 mod convergence;
 mod extensions;
 mod fuzz;
+mod history;
 mod hostile;
 mod identity;
 mod joining;

@@ -95,7 +95,7 @@ impl Past {
             Some(base) => Some(base.state(&base.stored.state)?),
             None => None,
         };
-        Ok(Some(self.replay(state)?.document()))
+        Ok(Some(self.replay(state.as_deref())?.document()))
     }
 
     /// What the register said. Work for a thread that may block.
@@ -107,11 +107,11 @@ impl Past {
             Some(base) => base.stored.register_state.as_deref().map(|state| base.state(state)).transpose()?,
             None => None,
         };
-        Ok(self.replay(state)?.register().to_register())
+        Ok(self.replay(state.as_deref())?.register().to_register())
     }
 
-    fn replay(&self, state: Option<Vec<u8>>) -> Result<Replay, AppError> {
-        let mut replay = Replay::start(state.as_deref()).map_err(unreadable)?;
+    fn replay(&self, state: Option<&[u8]>) -> Result<Replay, AppError> {
+        let mut replay = Replay::start(state).map_err(unreadable)?;
         for row in &self.rows {
             replay.take(&row.bytes).map_err(unreadable)?;
         }

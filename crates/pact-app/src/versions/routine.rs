@@ -25,7 +25,7 @@ impl App {
             match self.make_due_versions().await {
                 Ok(made) => debug!(made, "{made} versions were due"),
                 Err(error) => {
-                    warn!(error = %error, "due versions could not be made; the next time is in an hour")
+                    warn!(error = %error, "due versions could not be made; the next time is in an hour");
                 }
             }
             tokio::time::sleep(LOOK).await;

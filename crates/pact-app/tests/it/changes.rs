@@ -2,6 +2,7 @@
 
 use pact_app::changes::{CommitmentChangeKind, Decision, ProcessChanges, Since, Waiting};
 use pact_app::links::NewLink;
+use pact_app::redaction::RedactionOrder;
 use pact_app::rooms::{Author, SectionEdit};
 use pact_app::{AppError, Caller, Thing};
 use pact_model::access::{Identity, Role};
@@ -256,6 +257,27 @@ async fn a_process_older_than_versions_answers_from_its_log() {
     let all = world.since(&me, Since::Time(Timestamp::from_micros(0))).await;
     assert_eq!(all.documents.len(), 2);
     assert!(all.documents.iter().all(|it| it.version.is_none() && it.sections.len() > 5));
+}
+
+/// The log begins anew when words are erased; what was said before is read from the versions that are left.
+#[tokio::test]
+async fn erased_words_do_not_come_back_as_a_change() {
+    let world = world().await;
+    let patto = world.with_patto().await;
+    world.title(patto, "art-1", "Chiama il 333444").await;
+    world.app.make_version(Caller::Operator, patto, "Con il numero").await.unwrap();
+    let before = world.now();
+    world.title(patto, "art-2", "Poi").await;
+    let lead = world.somebody(SLUG, Role::Coordinator).await;
+    let order = RedactionOrder { words: vec!["333444".to_owned()], reason: "privato".to_owned() };
+    world.clock.advance_seconds(60);
+    world.app.redact((&lead).into(), SLUG, &order).await.unwrap();
+    let erased = world.now();
+    world.title(patto, "art-3", "Dopo").await;
+    let since_before = world.since(&lead, Since::Time(before)).await;
+    assert_eq!(sections(&since_before), ["art-2 Poi", "art-3 Dopo"]);
+    assert!(!format!("{since_before:?}").contains("333444"));
+    assert_eq!(sections(&world.since(&lead, Since::Time(erased)).await), ["art-3 Dopo"]);
 }
 
 #[tokio::test]

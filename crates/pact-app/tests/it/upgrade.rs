@@ -4,6 +4,7 @@
 //! The file and the JSON beside it are kept as they are. They were made by the ignored test below, with the program of
 //! that release: `cargo test -p pact-app --test it upgrade::make -- --ignored`.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use pact_app::links::NewLink;
@@ -30,7 +31,10 @@ fn file(extension: &str) -> PathBuf {
 }
 
 fn hex(hash: &[u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// What is remembered of a version.

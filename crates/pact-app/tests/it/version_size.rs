@@ -225,8 +225,8 @@ async fn measure(versions: u32) {
     let listed = started.elapsed();
     println!(
         "{versions} versions, {characters} characters: canonical {canonical}, states {states}, registers {registers} \
-        bytes; {:.2} times the canonical forms; made in {grown:?}, listed in {listed:?}",
-        stored as f64 / canonical as f64
+        bytes; {} % of the canonical forms; made in {grown:?}, listed in {listed:?}",
+        stored * 100 / canonical
     );
     assert_eq!(history.versions.len(), versions as usize);
     assert!(characters > PAGES * PAGE * 9 / 10, "{characters}");

@@ -134,8 +134,8 @@ async fn of_many_who_make_a_version_at_the_same_time_one_does() {
         world.app.record_version(patto, new)
     };
     let (a, b, c, d) = tokio::join!(make(1), make(2), make(3), make(4));
-    let made = [a, b, c, d].into_iter().filter(|made| made.as_ref().unwrap().is_some()).count();
-    assert_eq!((made, world.numbers(TABLE, patto).await), (1, vec![2, 1]));
+    let count = [a, b, c, d].into_iter().filter(|it| it.as_ref().unwrap().is_some()).count();
+    assert_eq!((count, world.numbers(TABLE, patto).await), (1, vec![2, 1]));
 }
 
 #[tokio::test]
@@ -204,8 +204,8 @@ async fn who_wrote_is_told_by_body_and_section() {
             line("", &["art-2"])
         ]
     );
-    let live = world.app.compare(TABLE, patto, Point::Version(2), Point::Live, None).await.unwrap();
-    assert_eq!(told(&live.contributors), [line("Parrocchia", &["art-5"])]);
+    let tail = world.app.compare(TABLE, patto, Point::Version(2), Point::Live, None).await.unwrap();
+    assert_eq!(told(&tail.contributors), [line("Parrocchia", &["art-5"])]);
     let back = world.app.compare(TABLE, patto, Point::Live, Point::Version(1), None).await.unwrap();
     assert_eq!(told(&back.contributors), told(&all));
     assert_eq!((back.from.version.is_none(), back.to.version.unwrap().number), (true, 1));

@@ -32,13 +32,13 @@ pub(super) struct Shown<'a> {
 
 /// What became of a block or of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mark {
+pub(super) enum Mark {
     Gone,
     Added,
 }
 
 /// Words or blocks that went or came: by element, by sign, and by words for who listens.
-fn marked(mark: Mark, content: &Markup) -> Markup {
+pub(super) fn marked(mark: Mark, content: &Markup) -> Markup {
     html! {
         @match mark {
             Mark::Gone => {
@@ -82,15 +82,15 @@ fn lines(words: &str) -> Markup {
 
 impl<'a> Shown<'a> {
     /// The words of the register before.
-    fn before(&self) -> RegisterWords<'a> {
+    pub(super) fn before(&self) -> RegisterWords<'a> {
         RegisterWords::of(Some(&self.view.from.register))
     }
 
-    fn after(&self) -> RegisterWords<'a> {
+    pub(super) fn after(&self) -> RegisterWords<'a> {
         RegisterWords::of(Some(&self.view.to.register))
     }
 
-    fn shows(&self, mark: Mark) -> bool {
+    pub(super) fn shows(&self, mark: Mark) -> bool {
         match mark {
             Mark::Gone => self.side != Side::After,
             Mark::Added => self.side != Side::Before,
@@ -137,13 +137,20 @@ impl<'a> Shown<'a> {
     }
 
     /// Blocks that are the same, as they stand on this side.
-    fn kept<'n>(&self, old: usize, new: usize, count: usize, from: &'n [Node], to: &'n [Node]) -> &'n [Node] {
+    pub(super) fn kept<'n>(
+        &self,
+        old: usize,
+        new: usize,
+        count: usize,
+        from: &'n [Node],
+        to: &'n [Node],
+    ) -> &'n [Node] {
         let (nodes, first) = if self.side == Side::Before { (from, old) } else { (to, new) };
         nodes.get(first..first.saturating_add(count)).unwrap_or_default()
     }
 
     /// The words of the register on this side.
-    fn now(&self) -> RegisterWords<'a> {
+    pub(super) fn now(&self) -> RegisterWords<'a> {
         if self.side == Side::Before { self.before() } else { self.after() }
     }
 
@@ -163,7 +170,13 @@ impl<'a> Shown<'a> {
         }
     }
 
-    fn element(&self, change: &ElementChange, before: &Element, after: &Element, depth: usize) -> Markup {
+    pub(super) fn element(
+        &self,
+        change: &ElementChange,
+        before: &Element,
+        after: &Element,
+        depth: usize,
+    ) -> Markup {
         let name = if self.side == Side::Before { &before.name } else { &after.name };
         let note = notes(change);
         html! {
@@ -255,114 +268,6 @@ impl<'a> Shown<'a> {
                 }
                 _ => { @for node in &after.children { li { (item(node, self.now())) } } }
             }
-        }
-    }
-
-    fn table(&self, change: &ElementChange, before: &Element, after: &Element, depth: usize) -> Markup {
-        let rows = html! {
-            @match &change.content {
-                ContentChange::Blocks(changes) => {
-                    @for change in changes { (self.row(change, &before.children, &after.children, depth)) }
-                }
-                _ => { @for node in &after.children { (whole_row(node, None, self.now(), depth)) } }
-            }
-        };
-        html! {
-            div .pact-table tabindex="0" role="region" aria-label="Tabella" {
-                table { tbody { (rows) } }
-            }
-        }
-    }
-
-    fn row(&self, change: &BlockChange, from: &[Node], to: &[Node], depth: usize) -> Markup {
-        html! {
-            @match change {
-                BlockChange::Kept { from: old, to: new, count } => {
-                    @for node in self.kept(*old, *new, *count, from, to) {
-                        (whole_row(node, None, self.now(), depth))
-                    }
-                }
-                BlockChange::Gone { node, .. } if self.shows(Mark::Gone) => {
-                    (whole_row(node, Some(Mark::Gone), self.before(), depth))
-                }
-                BlockChange::Added { node, .. } if self.shows(Mark::Added) => {
-                    (whole_row(node, Some(Mark::Added), self.after(), depth))
-                }
-                BlockChange::Changed { from: old, to: new, element } => {
-                    @match (pair(from, *old, to, *new), &element.content) {
-                        (Some((before, after)), ContentChange::Blocks(cells)) => {
-                            tr {
-                                @for cell in cells { (self.cell(cell, &before.children, &after.children, depth)) }
-                            }
-                        }
-                        _ => {
-                            @for node in self.kept(*old, *new, 1, from, to) {
-                                (whole_row(node, None, self.now(), depth))
-                            }
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn cell(&self, change: &BlockChange, from: &[Node], to: &[Node], depth: usize) -> Markup {
-        html! {
-            @match change {
-                BlockChange::Kept { from: old, to: new, count } => {
-                    @for node in self.kept(*old, *new, *count, from, to) {
-                        (whole_cell(node, None, self.now(), depth))
-                    }
-                }
-                BlockChange::Gone { node, .. } if self.shows(Mark::Gone) => {
-                    (whole_cell(node, Some(Mark::Gone), self.before(), depth))
-                }
-                BlockChange::Added { node, .. } if self.shows(Mark::Added) => {
-                    (whole_cell(node, Some(Mark::Added), self.after(), depth))
-                }
-                BlockChange::Changed { from: old, to: new, element } => {
-                    @if let Some((before, after)) = pair(from, *old, to, *new) {
-                        @let node = if self.side == Side::Before { &from[*old] } else { &to[*new] };
-                        (cell_tag(node, &self.element(element, before, after, depth + 1)))
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-fn whole_row(node: &Node, mark: Option<Mark>, words: RegisterWords<'_>, depth: usize) -> Markup {
-    let class = mark.map(|mark| if mark == Mark::Gone { "pact-gone" } else { "pact-added" });
-    let cells = match node {
-        Node::Element(row) if row.name == "tableRow" => row.children.as_slice(),
-        other => std::slice::from_ref(other),
-    };
-    html! {
-        tr class=[class] {
-            @for cell in cells { (whole_cell(cell, mark, words, depth)) }
-        }
-    }
-}
-
-fn whole_cell(node: &Node, mark: Option<Mark>, words: RegisterWords<'_>, depth: usize) -> Markup {
-    let content = html::blocks(flow::cell(node).children, words, depth + 1);
-    match mark {
-        Some(mark) => cell_tag(node, &marked(mark, &content)),
-        None => cell_tag(node, &content),
-    }
-}
-
-fn cell_tag(node: &Node, content: &Markup) -> Markup {
-    let cell = flow::cell(node);
-    let columns = (cell.column_span > 1).then_some(cell.column_span);
-    let lines = (cell.row_span > 1).then_some(cell.row_span);
-    html! {
-        @if cell.header {
-            th colspan=[columns] rowspan=[lines] { (content) }
-        } @else {
-            td colspan=[columns] rowspan=[lines] { (content) }
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::peers::{Client, Table};
 use crate::sections::pact;
 use crate::seed::{section, template};
 
+type Change = Box<dyn FnOnce(&mut TransactionMut<'_>)>;
+
 fn seed() -> Bytes {
     let template = template(vec![section("a", "Alfa"), section("b", "Beta")]);
     Bytes::from(seed_document(&template, "Patto", &BTreeMap::new()))
@@ -31,7 +33,7 @@ fn block(txn: &mut TransactionMut<'_>, section: &str, words: &str) {
 }
 
 /// What each of some changes, made one after the other, wrote.
-fn written(changes: Vec<Box<dyn FnOnce(&mut TransactionMut<'_>)>>) -> Vec<Contribution> {
+fn written(changes: Vec<Change>) -> Vec<Contribution> {
     let seed = seed();
     let mut client = Client::new(7);
     client.learns(&seed);
@@ -49,11 +51,13 @@ fn title(txn: &mut TransactionMut<'_>, section: &str) -> yrs::TextRef {
 
 #[test]
 fn words_titles_bindings_and_deletions_are_writing() {
-    let changes: Vec<Box<dyn FnOnce(&mut TransactionMut<'_>)>> = vec![
+    let changes: Vec<Change> = vec![
         Box::new(|txn| block(txn, "a", "Parole")),
         Box::new(|txn| title(txn, "b").insert(txn, 0, "Il ")),
         Box::new(|txn| title(txn, "b").remove_range(txn, 0, 3)),
-        Box::new(|txn| drop(txn.get_or_insert_map("bindings").insert(txn, "a/actor/x", true))),
+        Box::new(|txn| {
+            txn.get_or_insert_map("bindings").insert(txn, "a/actor/x", true);
+        }),
         Box::new(|txn| {
             block(txn, "a", "Qui");
             block(txn, "b", "e lì");
@@ -70,7 +74,7 @@ fn anchors_of_comments_are_no_writing_and_marks_are() {
         let marks = Attrs::from([(Arc::from(name), Any::from("x"))]);
         title(txn, "a").format(txn, 0, 2, marks);
     };
-    let changes: Vec<Box<dyn FnOnce(&mut TransactionMut<'_>)>> =
+    let changes: Vec<Change> =
         vec![Box::new(move |txn| mark(txn, "comment--abcdefgh")), Box::new(move |txn| mark(txn, "bold"))];
     assert_eq!(written(changes), [sections(&[]), sections(&["a"])]);
 }

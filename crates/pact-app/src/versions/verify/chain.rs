@@ -49,7 +49,7 @@ fn place_of(lines: &[VersionRow], index: usize) -> Option<i64> {
     let line = &lines[index];
     let hashes = lines.iter().map(|line| Some(&line.chain_hash));
     std::iter::once(None).chain(hashes).find_map(|before| {
-        (1..=lines.len() as i64).find(|number| link(line, before, *number) == line.chain_hash)
+        (1..).take(lines.len()).find(|number| link(line, before, *number) == line.chain_hash)
     })
 }
 
