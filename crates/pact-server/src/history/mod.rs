@@ -20,11 +20,14 @@ mod words;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
 use axum::routing::get;
 use pact_app::versions::ComparisonView;
 use pact_convert::comparison::Layout;
 use pact_model::access::Identity;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::language::Language;
 use crate::problem::Problem;
@@ -36,6 +39,8 @@ pub(crate) use words::HistoryWords;
 
 /// The pages of the history.
 pub fn routes() -> Router<ServerState> {
+    // A refused form holds the words that are to be erased: no browser keeps it.
+    let unkept = SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let table = Router::new()
         .route("/t/{slug}/d/{document}/versioni", get(list::show).post(list::make))
         .route("/t/{slug}/d/{document}/versioni/{number}", get(version::show))
@@ -45,7 +50,7 @@ pub fn routes() -> Router<ServerState> {
         )
         .route("/t/{slug}/d/{document}/confronto", get(comparison::show))
         .route("/t/{slug}/novita", get(news::show))
-        .route("/t/{slug}/oscura", get(erase::show).post(erase::erase))
+        .route("/t/{slug}/oscura", get(erase::show).post(erase::erase).layer(unkept))
         .layer(DefaultBodyLimit::max(parts::MAX_FORM_BYTES));
     let public = Router::new()
         .route("/p/{slug}/d/{document}/versioni", get(list::show))

@@ -240,6 +240,7 @@ async fn words_are_erased_by_a_form_that_says_there_is_no_way_back() {
     let doubtful = send("words=Zdenka+Verdi&reason=Un+nome").await;
     assert_eq!(doubtful.status, 422);
     contains(&doubtful, &["role=\"alert\"", "Zdenka Verdi</textarea>", "bisogna confermare"]);
+    assert_eq!(doubtful.header("cache-control"), "no-store");
     let nowhere = send("words=Nessuno+mai&reason=Un+nome&understood=si").await;
     contains(&nowhere, &["0 passi", "Se le vedi ancora, controlla come sono scritte"]);
     let repeated = send("words=Zdenka+Verdi&reason=Via+Zdenka+Verdi&understood=si").await;
