@@ -12,7 +12,7 @@ test('from the link to bold words without a mouse', async ({ page }) => {
   await tabTo(page, page.getByRole('button', { name: 'Entra e scrivi' }));
   await keyboard.press('Enter');
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await tabTo(page, page.getByRole('link', { name: 'Solo tastiera' }));
+  await tabTo(page, page.getByRole('link', { name: 'Solo tastiera', exact: true }));
   await keyboard.press('Enter');
   const view = new DocumentPage(page);
   await view.expectSaved();

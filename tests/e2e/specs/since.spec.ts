@@ -15,6 +15,48 @@ test('at the first visit nothing is listed', async ({ enter }) => {
   await expect(member.page.getByRole('heading', { name: 'È la tua prima visita' })).toBeVisible();
 });
 
+test('who comes back reads it in at most five lines, each a way to it', async ({ enter }) => {
+  const { server } = table;
+  const document = await createDocument(server, 'Da quando sei via');
+  const writer = await enter(server, 'member', { index: 0 });
+  const back = await enter(server, 'member', { index: 1 });
+  const { page } = back;
+  const view = await writer.open(document);
+  await view.write(1, 'Letto da tutti.');
+  await view.expectSaved();
+  await makeVersion(server, document, 'Letta insieme');
+  const visited = page.waitForResponse(/\/changes\?since=visit$/);
+  await page.goto(back.home);
+  expect((await visited).status()).toBe(200);
+
+  await server.letTimePassSinceVisits(2 * 60 * 60_000);
+  await page.reload();
+  const news = page.getByRole('region', { name: "Dall'ultima volta" });
+  const line = news.getByRole('listitem').filter({ hasText: 'Da quando sei via' }).first();
+  // Two hours ago it was not there: it is a new document, and not thirty changed sections.
+  await expect(line).toHaveText('Da quando sei via documento nuovo');
+  expect(await news.getByRole('listitem').count()).toBeLessThanOrEqual(5);
+  expect(await seriousFindings(page)).toEqual([]);
+  await line.getByRole('link').click();
+  await expect(page).toHaveURL(back.addressOf(document));
+  await page.goBack();
+  await news.getByRole('link', { name: 'Tutto quello che è cambiato' }).click();
+  await expect(page).toHaveURL(`${back.home}/novita?dal=visita`);
+  await expect(page.getByRole('region', { name: 'Testi' })).toContainText('Da quando sei via');
+});
+
+test('a meeting that was only in the calendar is a moment too', async ({ enter }) => {
+  const { server } = table;
+  const member = await enter(server, 'member');
+  const answer = await call(server, `processes/${server.slug}`);
+  const { meetings } = (await answer.json()) as { meetings: { id: string; opened_at?: string }[] };
+  const planned = meetings.find(({ opened_at }) => opened_at === undefined || opened_at === null);
+  await member.page.goto(`${member.home}/novita?dal=incontro:${planned?.id}`);
+  await expect(member.page.getByRole('heading', { level: 1 })).toHaveText('Che cosa è cambiato');
+  await expect(member.page.getByText('È la tua prima visita')).toHaveCount(0);
+  await expect(member.page.getByRole('region', { name: 'Testi' })).toBeVisible();
+});
+
 test('who missed a meeting reads what changed since it', async ({ enter }) => {
   const { server } = table;
   const document = await createDocument(server, 'Da quell’incontro');

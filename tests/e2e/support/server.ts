@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 
 const BINARY = resolve(process.env.PATTOVIVO_BIN ?? join(import.meta.dirname, '../../../target/debug/pattovivo'));
 const START_WITHIN_MS = 30_000;
@@ -100,6 +101,13 @@ export class Server {
     });
     child.removeAllListeners('exit');
     this.#links = links;
+  }
+
+  /** As if everybody's last visit had been this much earlier: what a test cannot wait for. */
+  async letTimePassSinceVisits(milliseconds: number): Promise<void> {
+    const database = join(this.folder, 'pattovivo.sqlite');
+    const earlier = `update visit set seen_at = seen_at - ${Math.round(milliseconds) * 1_000}`;
+    await promisify(execFile)('sqlite3', ['-cmd', '.timeout 5000', database, earlier]);
   }
 
   /** SIGKILL: no last words. */

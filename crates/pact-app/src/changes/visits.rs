@@ -1,15 +1,20 @@
 //! Since when? The visit before this one, a meeting, or a moment.
 
 use pact_model::ids::ProcessId;
+use pact_model::process::Meeting;
 use pact_model::time::Timestamp;
 use pact_store::VisitRow;
 
 use super::Since;
 use crate::app::{App, Caller};
 use crate::error::{AppError, Thing};
+use crate::records;
 
 /// Who comes back sooner is still on the same visit: somebody fetches a coffee, a telephone closes a page.
 const SAME_VISIT_MICROS: i64 = 30 * 60 * 1_000_000;
+
+/// Where meetings are held.
+const PLACE: &str = "Europe/Rome";
 
 impl App {
     /// The moment that is meant; none at somebody's first visit.
@@ -24,8 +29,8 @@ impl App {
             Since::Meeting(id) => {
                 let meetings = self.db.read().await?.meetings(process).await?;
                 let meeting = meetings.into_iter().find(|meeting| meeting.id == id);
-                let meeting = meeting.ok_or(AppError::NotFound(Thing::Meeting))?;
-                Ok(meeting.closed_at.or(meeting.opened_at))
+                let meeting = records::meeting(meeting.ok_or(AppError::NotFound(Thing::Meeting))?)?;
+                Ok(meeting.closed_at.or(meeting.opened_at).or_else(|| planned_end(&meeting)))
             }
             Since::Visit => match by {
                 // A program pays no visits.
@@ -41,6 +46,16 @@ impl App {
             },
         }
     }
+}
+
+/// When a meeting was over that nobody opened here: what the calendar says, in the time of Italy.
+fn planned_end(meeting: &Meeting) -> Option<Timestamp> {
+    let day = meeting.date?;
+    let end = match meeting.ends.or(meeting.starts) {
+        Some(time) => day.to_datetime(time).in_tz(PLACE),
+        None => day.tomorrow().ok()?.in_tz(PLACE),
+    };
+    Some(Timestamp::from_micros(end.ok()?.timestamp().as_microsecond()))
 }
 
 /// The visit that goes on, or a new one.

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useId } from 'react';
 import { Link } from 'wouter';
-import { useSinceLastVisit } from '../../../api';
+import { type ChangedDocument, useSinceLastVisit } from '../../../api';
 import { civilMoment, currentLanguage, formatDate, useTranslation } from '../../../i18n';
 import { changesPage, comparisonWithNow, versionPage } from '../addresses';
 import { type News, newsOf } from '../news';
@@ -71,21 +71,8 @@ function Line({ slug, line, documents }: SinceLastVisitProps & { line: News }) {
           <a href={changesPage(slug, 'visit')}>{t('versions.since.naming')}</a> {listed(line.sections, t)}
         </>
       );
-    case 'document': {
-      const { document, title, version, sections } = line.document;
-      const href = version === null ? `/t/${slug}/d/${document}` : comparisonWithNow(slug, document, version);
-      return (
-        <>
-          <a href={href}>{title}</a> {t('versions.since.sections', { count: sections.length })}{' '}
-          <span className="since-last-visit__which">
-            {listed(
-              sections.map((section) => section.title || t('document.section.untitled')),
-              t,
-            )}
-          </span>
-        </>
-      );
-    }
+    case 'document':
+      return <DocumentLine slug={slug} changed={line.document} />;
     case 'commitments':
       return (
         <>
@@ -104,6 +91,27 @@ function Line({ slug, line, documents }: SinceLastVisitProps & { line: News }) {
       );
     }
   }
+}
+
+/** Of a document that was not there yet, no list of all its sections. */
+function DocumentLine({ slug, changed }: { slug: string; changed: ChangedDocument }) {
+  const { t } = useTranslation();
+  const { document, title, version, sections } = changed;
+  if (version === null) {
+    return (
+      <>
+        <Link href={`/t/${slug}/d/${document}`}>{title}</Link> {t('versions.since.newDocument')}
+      </>
+    );
+  }
+  const titles = sections.map((section) => section.title || t('document.section.untitled'));
+  return (
+    <>
+      <a href={comparisonWithNow(slug, document, version)}>{title}</a>{' '}
+      {t('versions.since.sections', { count: sections.length })}{' '}
+      <span className="since-last-visit__which">{listed(titles, t)}</span>
+    </>
+  );
 }
 
 const WAITING = ['confirmations', 'alliances', 'conflicts'] as const;
