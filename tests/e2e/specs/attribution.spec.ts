@@ -30,7 +30,9 @@ async function runsOf(document: string, section: string): Promise<[string, strin
 async function paintedIn(page: Page, section: string): Promise<[string, string][]> {
   const marks = await page
     .locator(`[data-section="${section}"] .section-text .authored`)
-    .evaluateAll((all) => all.map((mark): [string, string] => [mark.getAttribute('title') ?? '', mark.textContent ?? '']));
+    .evaluateAll((all) =>
+      all.map((mark): [string, string] => [mark.getAttribute('title') ?? '', mark.textContent ?? '']),
+    );
   return joined(marks);
 }
 
@@ -96,12 +98,14 @@ test('three interleave, one deletes the words of another: each word has its body
   const legend = parish.page.getByRole('region', { name: 'Chi ha scritto' });
   await expect(legend.getByRole('listitem')).toHaveCount(3);
   for (const name of [first, second, 'Coordinamento']) await expect(legend.getByText(name)).toBeVisible();
-  const labels = await section.locator('.authored[data-author]').evaluateAll((all) =>
-    all.map((mark) => [
-      mark.getAttribute('data-author'),
-      getComputedStyle(mark, '::before').content.includes(mark.getAttribute('data-author') ?? '?'),
-    ]),
-  );
+  const labels = await section
+    .locator('.authored[data-author]')
+    .evaluateAll((all) =>
+      all.map((mark) => [
+        mark.getAttribute('data-author'),
+        getComputedStyle(mark, '::before').content.includes(mark.getAttribute('data-author') ?? '?'),
+      ]),
+    );
   expect(labels.every(([, isShown]) => isShown)).toBe(true);
   expect(labels).toHaveLength(5);
   expect(await seriousFindings(parish.page)).toEqual([]);

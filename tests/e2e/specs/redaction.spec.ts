@@ -7,7 +7,10 @@ import { historyOf, makeVersion, versionsOf } from '../support/versions.ts';
 
 const table = useServer();
 
-async function erase(words: readonly string[], reason = 'Dati personali'): Promise<{ documents: number; versions: number }> {
+async function erase(
+  words: readonly string[],
+  reason = 'Dati personali',
+): Promise<{ documents: number; versions: number }> {
   const answer = await call(table.server, `processes/${table.server.slug}/redactions`, {
     method: 'POST',
     body: { words, reason },
@@ -161,7 +164,9 @@ test('in the register too', async ({ enter }) => {
   client.close();
   const { page } = member;
   await page.goto(`${member.home}/registro/tabella`);
-  await expect(page.getByText('Ermenegilda Torresani').or(page.locator('[value*="Ermenegilda"]')).first()).toBeVisible();
+  await expect(
+    page.getByText('Ermenegilda Torresani').or(page.locator('[value*="Ermenegilda"]')).first(),
+  ).toBeVisible();
   await erase(['Ermenegilda Torresani']);
   await expect.poll(async () => (await everythingIn(page)).includes('Ermenegilda'), { timeout: 30_000 }).toBe(false);
   await expect(
