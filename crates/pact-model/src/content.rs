@@ -164,12 +164,12 @@ impl Node {
 
 impl DocumentContent {
     /// The same content in its normal form: comment marks dropped, equal runs joined, empty runs removed,
-    /// text in NFC, `null` attributes dropped, bindings sorted.
+    /// text in NFC, `null` attributes dropped, empty paragraphs at the end of a section left out, bindings sorted.
     #[must_use]
     pub fn normalised(mut self) -> Self {
         for section in &mut self.sections {
             section.title = in_nfc(std::mem::take(&mut section.title));
-            section.body = normalise_nodes(std::mem::take(&mut section.body));
+            section.body = normalise_body(std::mem::take(&mut section.body));
             section.bindings.sort();
             section.bindings.dedup();
         }
@@ -188,6 +188,23 @@ impl DocumentContent {
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.canonical_json()).into()
     }
+}
+
+/// The body of a section in its normal form, see [`DocumentContent::normalised`]. An editor leaves an empty paragraph
+/// behind for whoever clicks into a section and goes away again: that is no text.
+#[must_use]
+pub fn normalise_body(nodes: Vec<Node>) -> Vec<Node> {
+    let mut nodes = normalise_nodes(nodes);
+    while nodes.last().is_some_and(is_empty_paragraph) {
+        nodes.pop();
+    }
+    nodes
+}
+
+fn is_empty_paragraph(node: &Node) -> bool {
+    let Node::Element(element) = node else { return false };
+    let style = element.attributes.get("style").and_then(Value::as_str).unwrap_or("p");
+    element.name == "block" && style == "p" && element.children.is_empty()
 }
 
 /// Nodes in their normal form, see [`DocumentContent::normalised`].

@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn without_anchors_as_much_as_possible_is_common() {
-        assert_eq!(aligned("aabb", "baab"), "aab");
+        assert_eq!(aligned("aabb", "bbaa").len(), 2);
         assert_eq!(aligned("abababab", "babababa").len(), 7);
     }
 

@@ -42,6 +42,18 @@ fn marked(words: &str, marks: &Value) -> Node {
 }
 
 #[test]
+fn empty_paragraphs_at_the_end_are_no_text_and_those_between_are() {
+    let words = || Node::block("p", vec![Node::text("uno")]);
+    let empty = || Node::block("p", vec![Node::text("")]);
+    assert_eq!(normalised(vec![empty(), Node::element("block", Vec::new())]), []);
+    assert_eq!(normalised(vec![words(), empty(), words(), empty()]).len(), 3);
+    let title = Node::block("h3", Vec::new());
+    assert_eq!(normalised(vec![words(), title.clone()]), [words(), title]);
+    let list = Node::element("bulletList", vec![Node::element("listItem", vec![empty()])]);
+    assert_eq!(normalised(vec![list]).len(), 1);
+}
+
+#[test]
 fn equal_runs_are_joined_and_empty_ones_go() {
     let bold = json!({ "bold": true });
     let body = vec![Node::block(

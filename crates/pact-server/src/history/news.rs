@@ -203,7 +203,7 @@ impl News {
                 }
                 Decision::Aside(document, section, is_aside) => {
                     span .label { (if *is_aside { words.set_aside } else { words.back_in }) } " "
-                    a href={ (Addresses::of(visitor, *document).text()) "#" (section) } {
+                    a href={ (Addresses::of(visitor, *document).text()) "#section-" (section) } {
                         (self.section_title(*document, section))
                     }
                 }
@@ -278,7 +278,7 @@ impl News {
         let changes = self.changes.documents.iter().find(|changes| changes.document == document);
         match changes.and_then(|changes| changes.version) {
             Some(version) => since_version(&addresses, version, Some(section)),
-            None => format!("{}#{section}", addresses.text()),
+            None => format!("{}#section-{section}", addresses.text()),
         }
     }
 
@@ -316,7 +316,7 @@ fn document_news(visitor: &Visitor, changes: &DocumentChanges) -> Markup {
                 li {
                     @match comparison(Some(section)) {
                         Some(address) => { a href=(address) { (title) } }
-                        None => { a href={ (addresses.text()) "#" (section) } { (title) } }
+                        None => { a href={ (addresses.text()) "#section-" (section) } { (title) } }
                     }
                 }
             }

@@ -7,7 +7,7 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
-use pact_model::content::{DocumentContent, SectionContent, normalise_nodes};
+use pact_model::content::{DocumentContent, SectionContent, normalise_body, normalise_nodes};
 use pact_model::document::SectionId;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
@@ -68,7 +68,7 @@ fn says_the_same(present: &SectionContent, wanted: &SectionContent) -> bool {
         policy: policy.clone(),
         policy_reason: policy_reason.clone(),
         policy_writer: policy_writer.clone(),
-        body: normalise_nodes(wanted.body.clone()),
+        body: normalise_body(wanted.body.clone()),
         ..wanted.clone()
     };
     wanted.bindings.sort();

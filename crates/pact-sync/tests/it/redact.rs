@@ -114,7 +114,6 @@ fn words_are_gone_from_titles_texts_marks_and_what_was_deleted() {
                 { "type": "text", "text": " 😀 dopo le otto." },
             ]},
             { "type": "commitmentTable", "attrs": { "filter": "[omissis]" } },
-            { "type": "block", "attrs": { "style": "p" } },
         ])
     );
     // All that was known is known.
