@@ -30,7 +30,10 @@ impl App {
                 let meetings = self.db.read().await?.meetings(process).await?;
                 let meeting = meetings.into_iter().find(|meeting| meeting.id == id);
                 let meeting = records::meeting(meeting.ok_or(AppError::NotFound(Thing::Meeting))?)?;
-                Ok(meeting.closed_at.or(meeting.opened_at).or_else(|| planned_end(&meeting)))
+                Ok(meeting
+                    .closed_at
+                    .or(meeting.opened_at)
+                    .or_else(|| planned_end(&meeting, self.clock.now())))
             }
             Since::Visit => match by {
                 // A program pays no visits.
@@ -48,14 +51,15 @@ impl App {
     }
 }
 
-/// When a meeting was over that nobody opened here: what the calendar says, in the time of Italy.
-fn planned_end(meeting: &Meeting) -> Option<Timestamp> {
+/// When a meeting was over that nobody opened here: what the calendar says, in the time of Italy; none of one to come.
+fn planned_end(meeting: &Meeting, now: Timestamp) -> Option<Timestamp> {
     let day = meeting.date?;
     let end = match meeting.ends.or(meeting.starts) {
         Some(time) => day.to_datetime(time).in_tz(PLACE),
         None => day.tomorrow().ok()?.in_tz(PLACE),
     };
-    Some(Timestamp::from_micros(end.ok()?.timestamp().as_microsecond()))
+    let end = Timestamp::from_micros(end.ok()?.timestamp().as_microsecond());
+    (end <= now).then_some(end)
 }
 
 /// The visit that goes on, or a new one.
