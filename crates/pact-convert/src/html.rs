@@ -23,8 +23,8 @@ pub fn document_html(content: &DocumentContent, register: Option<&Register>) -> 
                 (section_html(section, register))
             }
             @if !aside.is_empty() {
-                section .pact-aside aria-labelledby="sezioni-accantonate" {
-                    h2 #sezioni-accantonate { "Sezioni accantonate" }
+                section .pact-aside aria-labelledby="sezioni-messe-da-parte" {
+                    h2 #sezioni-messe-da-parte { "Sezioni messe da parte" }
                     ul {
                         @for section in aside {
                             li {

@@ -92,6 +92,7 @@ test('a table is inserted, filled by two, and grows', async ({ enter }) => {
   await one.page.keyboard.press('Tab');
   await one.page.keyboard.type('Che cosa');
   await there.text(1).locator('td').first().click();
+  await expect(there.text(1)).toBeFocused();
   await two.page.keyboard.type('Il Mulino');
   await expect(here.text(1).locator('td').first()).toContainText('Il Mulino');
   await here.toolbar.getByRole('button', { name: 'Tabella' }).click();

@@ -18,6 +18,7 @@ use super::capture::{Capture, in_turn, unreadable};
 use super::{NewVersion, content, contributors};
 use crate::app::{App, Caller};
 use crate::error::{AppError, line};
+use crate::register::register_of;
 use crate::rooms::Author;
 
 /// How often it is tried again when somebody else made a version, or rows were merged, between reading and storing.
@@ -31,9 +32,14 @@ impl App {
         document: DocumentId,
         message: &str,
     ) -> Result<Version, AppError> {
-        self.visible_document(by, document).await?;
+        let row = self.visible_document(by, document).await?;
         by.require(Ability::ManageVersions)?;
         let message = line("message", message, MAX_MESSAGE)?;
+        self.rooms.settle(document).await;
+        if let Some(process) = row.process {
+            let register = register_of(&mut self.db.read().await?, process).await?;
+            self.rooms.settle(register.id).await;
+        }
         let new = NewVersion { reason: VersionReason::Manual, message, meeting: None, author: by.author() };
         self.record_version(document, new).await?.ok_or(AppError::NothingChanged)
     }

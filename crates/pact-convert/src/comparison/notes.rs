@@ -64,8 +64,8 @@ fn moved(view: &View<'_>, change: &SectionChange) -> String {
 fn field(change: &FieldChange, fate: Fate) -> Option<String> {
     let FieldChange { field, before, after } = change;
     match (field.as_str(), before.as_str(), after.as_str()) {
-        ("aside", None, Some(reason)) => Some(with("Accantonata", reason)),
-        ("aside", Some(_), None) if fate == Fate::Changed => Some("Non più accantonata".to_owned()),
+        ("aside", None, Some(reason)) => Some(with("Messa da parte", reason)),
+        ("aside", Some(_), None) if fate == Fate::Changed => Some("Non più messa da parte".to_owned()),
         ("not_applicable", None, Some(reason)) => Some(with("Dichiarata non applicabile", reason)),
         ("not_applicable", Some(_), None) if fate == Fate::Changed => Some("Di nuovo applicabile".to_owned()),
         ("aside" | "not_applicable", Some(before), Some(after)) => {

@@ -105,7 +105,7 @@ pub(super) fn section(change: &SectionChange) -> String {
         parts.push("rinominata".to_owned());
     }
     if let Some(aside) = change.field("aside") {
-        parts.push(decided(&aside.before, &aside.after, ["accantonata", "non più accantonata"]));
+        parts.push(decided(&aside.before, &aside.after, ["messa da parte", "non più messa da parte"]));
     }
     if let Some(it) = change.field("not_applicable") {
         parts.push(decided(&it.before, &it.after, ["dichiarata non applicabile", "di nuovo applicabile"]));

@@ -19,7 +19,7 @@ pub fn document_markdown(content: &DocumentContent, register: Option<&Register>)
     }
     let aside: Vec<_> = content.sections.iter().filter(|section| section.aside.is_some()).collect();
     if !aside.is_empty() {
-        blocks.push(heading(2, "Sezioni accantonate"));
+        blocks.push(heading(2, "Sezioni messe da parte"));
         let lines: Vec<_> = aside
             .iter()
             .map(|section| {

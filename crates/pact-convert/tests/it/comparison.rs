@@ -133,7 +133,7 @@ ART. 2 SPAZI
 − La piazza si chiude alle otto di sera.
 
 ART. 3 ORARI
-* Accantonata: se ne riparla
+* Messa da parte: se ne riparla
 ~ Si apre il (formattazione cambiata) giovedì.
 ↕ spostato da Art. 2:
 + La piazza si chiude alle otto di sera.
@@ -165,7 +165,7 @@ fn the_list_of_changes_says_how_much_and_leads_there() {
         lines,
         [
             "Art. 2: rinominata, 1 parola cambiata, 1 paragrafo spostato altrove",
-            "Art. 3: accantonata, formattazione cambiata in 1 parola, 1 paragrafo aggiunto, 1 paragrafo spostato qui",
+            "Art. 3: messa da parte, formattazione cambiata in 1 parola, 1 paragrafo aggiunto, 1 paragrafo spostato qui",
             "Impegno di Biblioteca «Apre la sala»: preso in carico da Biblioteca, chi, scadenza",
             "Impegno di Circolo «Porta le sedie»: tolto: doppione",
         ]

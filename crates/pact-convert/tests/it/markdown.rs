@@ -315,7 +315,7 @@ fn a_document_has_its_headings_and_says_what_was_set_aside() {
          ## Premesse\n\nVisto.\n\n\
          ## Art. 6 · Impegni\n\nNon applicabile: nessuno\n\n\
          ## 3. Criticità\n\n\
-         ## Sezioni accantonate\n\n- Art. 9 · Attese: si vedrà\n"
+         ## Sezioni messe da parte\n\n- Art. 9 · Attese: si vedrà\n"
     );
 }
 

@@ -138,6 +138,16 @@ enum Token<'a> {
     Element(&'a Element),
 }
 
+/// Where the parts of a word end. To Unicode «sera.Poi» is one word (rule WB6 of UAX 29); to whoever forgot the blank
+/// it is the end of a sentence and the beginning of the next.
+fn ends(word: &str) -> impl Iterator<Item = usize> {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let stops = word.match_indices(['.', ':']).filter(move |(at, stop)| {
+        is_letter(word[..*at].chars().next_back()) && is_letter(word[at + stop.len()..].chars().next())
+    });
+    stops.flat_map(|(at, stop)| [at, at + stop.len()]).chain([word.len()])
+}
+
 impl<'a> Line<'a> {
     fn of(nodes: &'a [Node]) -> Self {
         let mut line = Self { text: String::new(), runs: Vec::new(), tokens: Vec::new() };
@@ -163,7 +173,13 @@ impl<'a> Line<'a> {
 
     fn cut(&mut self, start: usize) {
         let words = self.text[start..].split_word_bound_indices();
-        self.tokens.extend(words.map(|(place, word)| Token::Text(start + place..start + place + word.len())));
+        for (place, word) in words {
+            let mut begin = start + place;
+            for end in ends(word) {
+                self.tokens.push(Token::Text(begin..start + place + end));
+                begin = start + place + end;
+            }
+        }
     }
 
     fn keys(&self, known: &mut HashMap<String, u32>) -> Vec<u32> {

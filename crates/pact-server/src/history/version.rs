@@ -251,8 +251,8 @@ impl Reading {
 /// Sections that were set aside, with why.
 fn set_aside(visitor: &Visitor, sections: &[&SectionContent]) -> Markup {
     html! {
-        section .pact-aside aria-labelledby="_accantonate" {
-            h2 #_accantonate { (visitor.words().aside_sections) }
+        section .pact-aside aria-labelledby="_messe-da-parte" {
+            h2 #_messe-da-parte { (visitor.words().aside_sections) }
             ul {
                 @for section in sections {
                     li {

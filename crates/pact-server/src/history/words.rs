@@ -76,7 +76,7 @@ catalogue! {
     chain: "Impronta della catena", "Fingerprint of the chain";
     chain_text: "Lega questa versione a tutte quelle di prima: nessuna può essere cambiata o tolta senza che si veda.",
         "It ties this version to all those before: none can be changed or removed without it being seen.";
-    aside_sections: "Sezioni accantonate", "Sections set aside";
+    aside_sections: "Sezioni messe da parte", "Sections set aside";
     register_then: "Impegni e cronoprogramma di allora", "Commitments and timeline of that time";
     // Comparison.
     comparison: "Confronto", "Comparison";

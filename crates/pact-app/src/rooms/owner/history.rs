@@ -12,6 +12,8 @@ use crate::rooms::RoomError;
 pub enum HistoryRequest {
     /// Put something of a version back; answered after the commit.
     Restore(Author, Box<RestorePlan>, oneshot::Sender<Result<(), RoomError>>),
+    /// Answer when all that was accepted until now is on disk.
+    Settle(oneshot::Sender<Result<(), RoomError>>),
     /// Tell the pages.
     Announce(String),
 }
@@ -23,6 +25,7 @@ impl Running {
                 let restored = self.owner.room.restore(author, &plan, now, &mut self.effects);
                 self.answer_when_stored(restored, reply);
             }
+            HistoryRequest::Settle(reply) => self.answer_when_stored(Ok(None), reply),
             HistoryRequest::Announce(text) => self.owner.room.announce(&text, &mut self.effects),
         }
     }

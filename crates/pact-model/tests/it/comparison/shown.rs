@@ -91,6 +91,15 @@ fn a_word_with_an_apostrophe_is_one_word() {
 }
 
 #[test]
+fn a_sentence_typed_without_a_blank_leaves_the_word_before_it_alone() {
+    let pieces =
+        changed(("Si legge senza pagelle. Poi si va", "Si legge senza pagelle.Per tutti. Poi si va"));
+    assert_eq!(pieces, [kept("Si legge senza pagelle."), added("Per tutti."), kept(" Poi si va")]);
+    let pieces = changed(("Il 3.5 per cento alle 9.30 di sera", "Il 3.7 per cento alle 9.30 di sera"));
+    assert_eq!(pieces, [kept("Il "), gone("3.5"), added("3.7"), kept(" per cento alle 9.30 di sera")]);
+}
+
+#[test]
 fn too_much_change_is_a_replacement() {
     let body = one(
         vec![paragraph("La piazza resta aperta")],
