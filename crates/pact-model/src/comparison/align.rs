@@ -71,8 +71,9 @@ fn anchors(from: &[u32], left: &Range<usize>, to: &[u32], right: &Range<usize>) 
     longest_rising(&others).into_iter().map(|n| once[n]).collect()
 }
 
-/// Places of a longest rising subsequence.
-pub(super) fn longest_rising(values: &[usize]) -> Vec<usize> {
+/// Places of a longest rising subsequence: what may stay where it is when as few as possible are moved.
+#[must_use]
+pub fn longest_rising(values: &[usize]) -> Vec<usize> {
     // The place of the smallest value that ends a subsequence of each length, and what comes before each place in it.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(values.len());
@@ -147,6 +148,9 @@ mod tests {
     fn a_longest_rising_subsequence_leaves_out_as_few_as_can_be() {
         assert_eq!(longest_rising(&[4, 0, 1, 2, 3]), [1, 2, 3, 4]);
         assert_eq!(longest_rising(&[0, 1, 4, 2, 3, 5]), [0, 1, 3, 4, 5]);
+        assert_eq!(longest_rising(&[3, 0, 1, 2]), [1, 2, 3]);
+        assert_eq!(longest_rising(&[1, 2, 3, 0]), [0, 1, 2]);
+        assert_eq!(longest_rising(&[2, 1, 0]), [2]);
         assert!(longest_rising(&[]).is_empty());
     }
 }

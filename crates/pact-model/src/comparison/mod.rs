@@ -18,6 +18,7 @@ mod structure;
 mod summary;
 mod words;
 
+pub use align::longest_rising;
 pub use apply::apply;
 pub use limit::TooLarge;
 pub use mirror::mirror;

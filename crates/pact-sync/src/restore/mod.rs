@@ -7,6 +7,7 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
+use pact_model::comparison::longest_rising;
 use pact_model::content::{DocumentContent, SectionContent, normalise_body, normalise_nodes};
 use pact_model::document::SectionId;
 use serde_json::Value;
@@ -155,7 +156,7 @@ fn restore_order(txn: &mut TransactionMut<'_>, wanted: &[&SectionId]) {
     let place: HashMap<&SectionId, usize> = wanted.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     let present: Vec<SectionId> = section_fields(txn).into_iter().map(|(id, _)| id).collect();
     let places: Vec<usize> = present.iter().filter_map(|id| place.get(id).copied()).collect();
-    let stays: HashSet<usize> = longest_rising(&places).into_iter().collect();
+    let stays: HashSet<usize> = longest_rising(&places).into_iter().map(|at| places[at]).collect();
     for (at, id) in wanted.iter().enumerate().filter(|(at, _)| !stays.contains(at)) {
         put_after(txn, id, at.checked_sub(1).map(|before| wanted[before]));
     }
@@ -182,26 +183,6 @@ fn set_aside_others(txn: &mut TransactionMut<'_>, wanted: &[&SectionId], reason:
             set_field(txn, &id, "aside", Some(Any::from(reason)));
         }
     }
-}
-
-/// The most numbers that already stand in rising order.
-fn longest_rising(numbers: &[usize]) -> Vec<usize> {
-    // For each length, where the rising row with the lowest end ends.
-    let mut ends: Vec<usize> = Vec::new();
-    let mut before: Vec<Option<usize>> = Vec::with_capacity(numbers.len());
-    for (at, number) in numbers.iter().enumerate() {
-        let length = ends.partition_point(|end| numbers[*end] < *number);
-        before.push(length.checked_sub(1).map(|shorter| ends[shorter]));
-        if length == ends.len() {
-            ends.push(at);
-        } else {
-            ends[length] = at;
-        }
-    }
-    let mut rising: Vec<usize> =
-        std::iter::successors(ends.last().copied(), |at| before[*at]).map(|at| numbers[at]).collect();
-    rising.reverse();
-    rising
 }
 
 #[cfg(test)]

@@ -10,20 +10,11 @@ use yrs::types::Attrs;
 use yrs::{Any, ReadTxn, Text, TransactionMut, WriteTxn, XmlFragment, XmlOut};
 
 use super::body::{edit_children, restore_body};
-use super::longest_rising;
 use crate::Replica;
 use crate::content::{append_nodes, read_children};
 use crate::error::SyncError;
 
 const ROOT: &str = "body:a";
-
-#[test]
-fn as_few_as_possible_move() {
-    assert_eq!(longest_rising(&[3, 0, 1, 2]), [0, 1, 2]);
-    assert_eq!(longest_rising(&[1, 2, 3, 0]), [1, 2, 3]);
-    assert_eq!(longest_rising(&[2, 1, 0]), [0]);
-    assert!(longest_rising(&[]).is_empty());
-}
 
 fn edit(replica: &mut Replica, change: impl FnOnce(&mut TransactionMut<'_>)) -> Option<Bytes> {
     let edited = replica.edit(|txn| -> Result<(), SyncError> {
