@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant};
+
 use axum::http::Method;
 use pact_app::Caller;
 use pact_model::access::Role;
@@ -50,6 +52,33 @@ fn contains(answer: &Answer, words: &[&str]) {
     for words in words {
         assert!(answer.text.contains(words), "{words} is not in {}", answer.text);
     }
+}
+
+/// The bound is a goal for this page, here in a debug build and on a busy machine; `--nocapture` shows the figure.
+#[tokio::test]
+async fn a_long_history_comes_two_hundred_versions_at_a_time_and_soon() {
+    let (world, patto, token) = table().await;
+    for number in 2..=203 {
+        rename(&world, &token, &patto, "art-1", &format!("Oggetto {number}")).await;
+        world.clock.advance_seconds(60);
+        assert_eq!(make(&world, &token, &patto, &format!("Passaggio {number}")).await.status, 201);
+    }
+    let cookie = world.cookie(Role::Coordinator).await;
+    let address = format!("/t/{SLUG}/d/{patto}/versioni");
+    let mut took: Vec<Duration> = Vec::new();
+    for _ in 0..3 {
+        let began = Instant::now();
+        let list = get(&world, &cookie, &address).await;
+        took.push(began.elapsed());
+        contains(&list, &["Passaggio 203", "Passaggio 4", "Mostra le più vecchie", "fino=3"]);
+        assert!(!list.text.contains("Passaggio 3<") && !list.text.contains("Passaggio 2<"));
+    }
+    let older = get(&world, &cookie, &format!("{address}?fino=3")).await;
+    contains(&older, &["Passaggio 3<", "Passaggio 2<"]);
+    assert!(!older.text.contains("Mostra le più vecchie") && !older.text.contains("Passaggio 4"));
+    let soonest = took.iter().min().unwrap();
+    println!("a page of 200 versions of 203: {soonest:?}");
+    assert!(*soonest < Duration::from_millis(300), "{took:?}");
 }
 
 #[tokio::test]
